@@ -1,0 +1,18 @@
+/* ui-application.h: the application: command line, actions and the window of each project.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define UI_TYPE_APPLICATION (ui_application_get_type ())
+G_DECLARE_FINAL_TYPE (UiApplication, ui_application, UI, APPLICATION, AdwApplication)
+
+UiApplication *ui_application_new (void);
+
+G_END_DECLS
