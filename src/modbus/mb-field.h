@@ -1,0 +1,79 @@
+/* mb-field.h: the dissector: every field of an ADU with its place, value and meaning.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "modbus/mb-function.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MB_DIRECTION_REQUEST,
+  MB_DIRECTION_RESPONSE,
+} MbDirection;
+
+/**
+ * MbField:
+ * @name: label as analysers show it, such as "Transaction Identifier" or "Register 1 (UINT16)"
+ * @key: (nullable): key of the field in JSON, such as "address", or %NULL
+ * @offset: first byte, counted from the start of the ADU
+ * @length: number of bytes, 0 for what is only derived
+ * @depth: 0 for the groups "MBAP Header" and the function, 1 for their fields, 2 for fields inside
+ * @value: the value as text: "1", "ff00", "Read Coils (1)"
+ * @text: (nullable): a longer reading of it, such as the bit picture of a function code
+ * @number: the value as a number where it is one
+ * @address: 0-based address of the register or bit that this field is, or -1
+ * @bit: bit number inside the byte at @offset for a single bit, or -1
+ * @is_defect: whether this field is where the ADU is wrong
+ *
+ * One field of a dissected ADU. Strings belong to the dissection.
+ */
+typedef struct
+{
+  const char *name;
+  const char *key;
+  guint16     offset;
+  guint16     length;
+  guint8      depth;
+  const char *value;
+  const char *text;
+  gint64      number;
+  gint32      address;
+  gint8       bit;
+  gboolean    is_defect;
+} MbField;
+
+typedef struct _MbDissection MbDissection;
+
+/* Any bytes, any length: what cannot be read is said by mb_dissection_get_error(). @request is the
+ * ADU that a response answers, for quantity, address and echo; %NULL when it was not seen. */
+MbDissection  *mb_dissection_new           (const guint8       *adu,
+                                            gsize               len,
+                                            MbDirection         direction,
+                                            const guint8       *request,
+                                            gsize               request_len);
+MbDissection  *mb_dissection_ref           (MbDissection       *dissection);
+void           mb_dissection_unref         (MbDissection       *dissection);
+MbDirection    mb_dissection_get_direction (const MbDissection *dissection);
+guint          mb_dissection_get_n_fields  (const MbDissection *dissection);
+const MbField *mb_dissection_get_field     (const MbDissection *dissection,
+                                            guint               index);
+/* The first defect in one sentence, or %NULL. */
+const char    *mb_dissection_get_error     (const MbDissection *dissection);
+/* The table that the function works on; FALSE when it has none. */
+gboolean       mb_dissection_get_table     (const MbDissection *dissection,
+                                            MbTable            *out_table);
+/* "Read Holding Registers", "Function 99". */
+const char    *mb_dissection_get_function_name (const MbDissection *dissection);
+guint8         mb_dissection_get_function  (const MbDissection *dissection);
+gboolean       mb_dissection_is_exception  (const MbDissection *dissection);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbDissection, mb_dissection_unref)
+
+G_END_DECLS

@@ -1,0 +1,72 @@
+/* mb-framer.h: bytes in, whole ADUs out, without input or output of its own.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MbAdu:
+ *
+ * One ADU as a view over the framer's buffer; good until the next mb_framer_reserve().
+ */
+typedef struct
+{
+  const guint8 *bytes;
+  gsize         len;
+  guint16       transaction;
+  guint16       protocol;
+  guint16       length;
+  guint8        unit;
+  const guint8 *pdu;
+  gsize         pdu_len;
+} MbAdu;
+
+/**
+ * MbFramerResult:
+ * @MB_FRAMER_MORE: no whole ADU is there
+ * @MB_FRAMER_ADU: an ADU with protocol identifier 0
+ * @MB_FRAMER_FOREIGN: an ADU with another protocol identifier and a plausible length: to be skipped
+ * @MB_FRAMER_BROKEN: the header cannot be one (length 0, 1, above 254; or a second foreign header
+ *   in a row): the stream is lost and stays so
+ */
+typedef enum
+{
+  MB_FRAMER_MORE,
+  MB_FRAMER_ADU,
+  MB_FRAMER_FOREIGN,
+  MB_FRAMER_BROKEN,
+} MbFramerResult;
+
+/* The receive buffer: one read of the socket takes at most this much. */
+#define MB_FRAMER_BUFFER_SIZE 8192
+
+typedef struct _MbFramer MbFramer;
+
+MbFramer       *mb_framer_new         (void);
+void            mb_framer_free        (MbFramer     *framer);
+void            mb_framer_reset       (MbFramer     *framer);
+/* Room for at least MB_ADU_MAX bytes; moves what is left over to the front. */
+guint8         *mb_framer_reserve     (MbFramer     *framer,
+                                       gsize        *out_space);
+void            mb_framer_commit      (MbFramer     *framer,
+                                       gsize         n_bytes);
+void            mb_framer_feed        (MbFramer     *framer,
+                                       const guint8 *bytes,
+                                       gsize         len);
+MbFramerResult  mb_framer_next        (MbFramer     *framer,
+                                       MbAdu        *out_adu);
+/* Bytes of a not yet whole ADU, and (when its header is there) how many it will have, else 0. */
+gsize           mb_framer_get_pending (MbFramer     *framer,
+                                       gsize        *out_expected);
+/* A plain-language guess at what the broken bytes are ("HTTP", "TLS", "RTU framing"), or %NULL. */
+const char     *mb_framer_guess       (MbFramer     *framer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFramer, mb_framer_free)
+
+G_END_DECLS
