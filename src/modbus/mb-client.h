@@ -1,0 +1,172 @@
+/* mb-client.h: the client of one connection: requests in flight, matched, checked and ended exactly once.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "modbus/mb-clock.h"
+#include "modbus/mb-framer.h"
+#include "modbus/mb-port.h"
+#include "modbus/mb-response.h"
+
+G_BEGIN_DECLS
+
+/* NumberMaxOfClientTransaction at most (Messaging on TCP/IP V1.0b, 4.4.1.2). */
+#define MB_CLIENT_MAX_WINDOW 16
+
+/**
+ * MbVerdict:
+ * @MB_VERDICT_ANSWER: a valid answer
+ * @MB_VERDICT_EXCEPTION: the device said no, validly
+ * @MB_VERDICT_TIMEOUT: nothing valid came in time
+ * @MB_VERDICT_BREACH: something came that breaks the protocol
+ * @MB_VERDICT_CLOSED: the link closed with the request's bytes possibly on their way
+ * @MB_VERDICT_CANCELLED: cancelled after its bytes may have left
+ * @MB_VERDICT_NOT_SENT: given up, by whatever cause, before its first byte left
+ *
+ * The one end of an exchange.
+ */
+typedef enum
+{
+  MB_VERDICT_ANSWER,
+  MB_VERDICT_EXCEPTION,
+  MB_VERDICT_TIMEOUT,
+  MB_VERDICT_BREACH,
+  MB_VERDICT_CLOSED,
+  MB_VERDICT_CANCELLED,
+  MB_VERDICT_NOT_SENT,
+} MbVerdict;
+
+/**
+ * MbExchange:
+ * @verdict: how it ended
+ * @breach: what was wrong, for %MB_VERDICT_BREACH
+ * @transaction: the transaction identifier
+ * @unit: the unit identifier asked
+ * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is 0 when not sent
+ * @ended_wall_us: wall time of the end: for an answer, of the receipt of its ADU
+ * @request: what was asked; its data views @request_adu
+ * @response: (nullable): the checked answer, for ANSWER and EXCEPTION only
+ * @request_adu, @request_len: the bytes as sent
+ * @response_adu, @response_len: (nullable): the bytes as received, also for a breach
+ * @reason: (nullable): why the link closed, for CLOSED and NOT_SENT
+ *
+ * A finished exchange. All pointers are borrowed until the callback returns.
+ */
+typedef struct
+{
+  MbVerdict         verdict;
+  MbBreach          breach;
+  guint16           transaction;
+  guint8            unit;
+  gint64            submitted_us;
+  gint64            sent_us;
+  gint64            ended_us;
+  gint64            ended_wall_us;
+  MbRequest         request;
+  const MbResponse *response;
+  const guint8     *request_adu;
+  gsize             request_len;
+  const guint8     *response_adu;
+  gsize             response_len;
+  const GError     *reason;
+} MbExchange;
+
+typedef struct _MbClient MbClient;
+
+/* Called exactly once for each accepted request, inside a turn, never before the submitting call
+ * returned. May submit, cancel, close and unref. */
+typedef void (*MbExchangeFunc) (MbClient         *client,
+                                const MbExchange *exchange,
+                                gpointer          user_data);
+
+typedef enum
+{
+  MB_STRAY_LATE,      /* answers a request that was timed out or cancelled */
+  MB_STRAY_DUPLICATE, /* answers a request that was answered before */
+  MB_STRAY_UNASKED,   /* answers nothing that was ever asked */
+  MB_STRAY_FOREIGN,   /* its protocol identifier is not 0 */
+} MbStray;
+
+/**
+ * MbClientEvents:
+ * @stray: an ADU that belongs to no waiting request
+ * @closed: the link is gone, after every waiting request has ended; @reason is %NULL for an end of
+ *   file while nothing waited, and for mb_client_close()
+ * @ready: a slot has become free
+ *
+ * What a client tells its owner. Any member may be %NULL.
+ */
+typedef struct
+{
+  void (*stray)  (MbClient     *client,
+                  MbStray       kind,
+                  const MbAdu  *adu,
+                  gint64        wall_us,
+                  gpointer      user_data);
+  void (*closed) (MbClient     *client,
+                  const GError *reason,
+                  gpointer      user_data);
+  void (*ready)  (MbClient     *client,
+                  gpointer      user_data);
+} MbClientEvents;
+
+typedef struct
+{
+  guint64 requests;
+  guint64 answers;
+  guint64 exceptions;
+  guint64 timeouts;
+  guint64 breaches;
+  guint64 late;
+  guint64 duplicates;
+  guint64 unasked;
+  guint64 foreign;
+} MbClientCounters;
+
+/* @events is copied, @user_data goes to each of its functions. */
+MbClient               *mb_client_new          (MbClock              *clock,
+                                                const MbClientEvents *events,
+                                                gpointer              user_data);
+MbClient               *mb_client_ref          (MbClient             *client);
+void                    mb_client_unref        (MbClient             *client);
+
+/* Requests in flight at most, 1 to 16, default 1. */
+void                    mb_client_set_window   (MbClient             *client,
+                                                guint                 window);
+/* Test seam: the identifier of the next request instead of a random one. */
+void                    mb_client_set_next_transaction (MbClient     *client,
+                                                guint16               transaction);
+
+/* Takes an open port as its link; there must be none. */
+void                    mb_client_open         (MbClient             *client,
+                                                MbPort               *port);
+/* Ends the link: waiting requests end as CLOSED or NOT_SENT. No-op without a link. */
+void                    mb_client_close        (MbClient             *client);
+gboolean                mb_client_is_open      (MbClient             *client);
+guint                   mb_client_get_free     (MbClient             *client);
+guint                   mb_client_get_waiting  (MbClient             *client);
+
+/* Copies the request's bytes and queues them for the flush at the end of the turn. Returns a
+ * token that is not 0, or 0 when there is no link or no free slot (nothing is called back). The
+ * time-out counts from the sending; the request must be valid. */
+guint32                 mb_client_submit       (MbClient             *client,
+                                                guint8                unit,
+                                                const MbRequest      *request,
+                                                guint                 timeout_ms,
+                                                MbExchangeFunc        done,
+                                                gpointer              user_data);
+/* Ends the exchange as NOT_SENT (its bytes are cut from the queue) or CANCELLED (its transaction
+ * identifier is retired). FALSE when the token is no longer waiting. */
+gboolean                mb_client_cancel       (MbClient             *client,
+                                                guint32               token);
+
+const MbClientCounters *mb_client_get_counters (MbClient             *client);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbClient, mb_client_unref)
+
+G_END_DECLS

@@ -1,0 +1,69 @@
+/* mb-clock.h: monotonic and wall time and the timers of a main context; the only room that asks for the time.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-turn.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbClock:
+ *
+ * Time in microseconds, and timers over one lazy source. A virtual clock, for tests, stands still
+ * until mb_clock_advance().
+ */
+typedef struct _MbClock MbClock;
+typedef struct _MbTimer MbTimer;
+
+typedef void (*MbTimerFunc) (gpointer user_data);
+
+/**
+ * MbTimer:
+ *
+ * One deadline, embedded in what waits for it. Fires once for each arming, inside a turn. All
+ * members are private.
+ */
+struct _MbTimer
+{
+  MbClock    *clock;
+  MbTimerFunc func;
+  gpointer    user_data;
+  gint64      due_us;
+  guint       position;
+};
+
+MbClock *mb_clock_new              (MbTurn      *turn);
+MbClock *mb_clock_new_virtual      (MbTurn      *turn,
+                                    gint64       wall_us);
+MbClock *mb_clock_ref              (MbClock     *clock);
+void     mb_clock_unref            (MbClock     *clock);
+MbTurn  *mb_clock_get_turn         (MbClock     *clock);
+
+/* Monotonic; never 0. */
+gint64   mb_clock_get_time_us      (MbClock     *clock);
+/* Since 1970 UTC. */
+gint64   mb_clock_get_wall_us      (MbClock     *clock);
+/* Virtual clocks only: moves both times and fires what falls due, in order, each at its time. */
+void     mb_clock_advance          (MbClock     *clock,
+                                    gint64       us);
+
+/* The wall time now, for the few who need no clock (log lines, file names, the main thread). */
+gint64   mb_wall_time_us           (void);
+
+void     mb_timer_init             (MbTimer     *timer,
+                                    MbClock     *clock,
+                                    MbTimerFunc  func,
+                                    gpointer     user_data);
+/* Arms, or arms anew, for @due_us of mb_clock_get_time_us(). */
+void     mb_timer_arm              (MbTimer     *timer,
+                                    gint64       due_us);
+void     mb_timer_disarm           (MbTimer     *timer);
+gboolean mb_timer_is_armed         (const MbTimer *timer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbClock, mb_clock_unref)
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* mb-connector.h: from a host name to an open port, again and again: resolve, connect, back off.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-clock.h"
+#include "modbus/mb-port.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MbConnector MbConnector;
+
+/**
+ * MbConnectorState:
+ * @MB_CONNECTOR_CLOSED: not asked for, or stopped
+ * @MB_CONNECTOR_CONNECTING: resolving or connecting
+ * @MB_CONNECTOR_CONNECTED: has given out a port that its owner has not yet reported lost
+ * @MB_CONNECTOR_BACKING_OFF: waits until mb_connector_get_next_try_us()
+ */
+typedef enum
+{
+  MB_CONNECTOR_CLOSED,
+  MB_CONNECTOR_CONNECTING,
+  MB_CONNECTOR_CONNECTED,
+  MB_CONNECTOR_BACKING_OFF,
+} MbConnectorState;
+
+/**
+ * MbEndpoint:
+ *
+ * Where to connect. @host: name or address, an IPv6 address without brackets.
+ */
+typedef struct
+{
+  const char *host;
+  guint16     port;
+  guint       connect_timeout_ms;
+} MbEndpoint;
+
+/* Called inside a turn, never before the causing call returned. */
+typedef struct
+{
+  void (*opened)        (MbConnector *connector,
+                         MbPort      *port,      /* borrowed: take a reference */
+                         gpointer     user_data);
+  void (*state_changed) (MbConnector *connector,
+                         gpointer     user_data);
+} MbConnectorEvents;
+
+MbConnector      *mb_connector_new             (MbClock                 *clock,
+                                                const MbEndpoint        *endpoint,
+                                                const MbConnectorEvents *events,
+                                                gpointer                 user_data);
+MbConnector      *mb_connector_ref             (MbConnector             *connector);
+void              mb_connector_unref           (MbConnector             *connector);
+
+void              mb_connector_start           (MbConnector             *connector);
+/* Cancels, closes nothing that was given out. */
+void              mb_connector_stop            (MbConnector             *connector);
+/* The port it gave out is gone: goes on with back-off, or (@error is %NULL: the peer closed an idle
+ * link) waits in %MB_CONNECTOR_CLOSED for the next mb_connector_start(). */
+void              mb_connector_lost            (MbConnector             *connector,
+                                                const GError            *error);
+/* A valid reply came over the port: the back-off starts from the beginning next time. */
+void              mb_connector_worked          (MbConnector             *connector);
+void              mb_connector_retry_now       (MbConnector             *connector);
+/* Longest wait between tries; 10 s while somebody looks, else 60 s. */
+void              mb_connector_set_max_wait_ms (MbConnector             *connector,
+                                                guint                    max_wait_ms);
+
+MbConnectorState  mb_connector_get_state       (MbConnector             *connector);
+/* Why the last try failed or the link was lost, in words for a person with place and cause. */
+const GError     *mb_connector_get_error       (MbConnector             *connector);
+/* Monotonic; 0 when not backing off. */
+gint64            mb_connector_get_next_try_us (MbConnector             *connector);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbConnector, mb_connector_unref)
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* mb-port.h: non-blocking input and output over a socket or whatever stands for one.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MbPort:
+ *
+ * Five non-blocking functions over a connected socket (later: a TLS stream, a datagram socket; in
+ * tests: a pair of buffers). It keeps no buffer and calls nobody back.
+ */
+typedef struct _MbPort MbPort;
+
+typedef struct
+{
+  /* A source that is ready when @condition (G_IO_IN, G_IO_OUT) holds; its callback is a
+   * GSourceFunc-shaped MbPortFunc. */
+  GSource  *(*create_source) (gpointer        self,
+                              GIOCondition    condition);
+  /* As g_socket_receive(): 0 at the end of file, -1 with %G_IO_ERROR_WOULD_BLOCK. */
+  gssize    (*receive)       (gpointer        self,
+                              guint8         *buffer,
+                              gsize           size,
+                              GError        **error);
+  gssize    (*send)          (gpointer        self,
+                              const guint8   *bytes,
+                              gsize           len,
+                              GError        **error);
+  void      (*start_close)   (gpointer        self);
+  char     *(*describe)      (gpointer        self);
+  void      (*free)          (gpointer        self);
+} MbPortClass;
+
+MbPort  *mb_port_new           (const MbPortClass *klass,
+                                gpointer           self);
+/* Takes its own reference on @socket, makes it non-blocking and sets TCP_NODELAY. */
+MbPort  *mb_port_new_socket    (GSocket           *socket);
+MbPort  *mb_port_ref           (MbPort            *port);
+void     mb_port_unref         (MbPort            *port);
+
+GSource *mb_port_create_source (MbPort            *port,
+                                GIOCondition       condition);
+gssize   mb_port_receive       (MbPort            *port,
+                                guint8            *buffer,
+                                gsize              size,
+                                GError           **error);
+gssize   mb_port_send          (MbPort            *port,
+                                const guint8      *bytes,
+                                gsize              len,
+                                GError           **error);
+void     mb_port_start_close   (MbPort            *port);
+/* "127.0.0.1:43210 → 127.0.0.1:502" */
+char    *mb_port_describe      (MbPort            *port);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPort, mb_port_unref)
+
+G_END_DECLS

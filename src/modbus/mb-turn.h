@@ -1,0 +1,78 @@
+/* mb-turn.h: the turn of a main context: what is put off to the end of the work at hand.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MbTurnPhase:
+ * @MB_TURN_FLUSH: send what was queued, once for each dirty link
+ * @MB_TURN_DELIVER: hand one batch to the stores and queues
+ * @MB_TURN_CLOSE: close and free what was marked
+ *
+ * The phases at the end of a turn, in their order. A hook that asks for an earlier phase again
+ * (a closing link fails its exchanges) gets it in the same turn.
+ */
+typedef enum
+{
+  MB_TURN_FLUSH,
+  MB_TURN_DELIVER,
+  MB_TURN_CLOSE,
+} MbTurnPhase;
+
+/**
+ * MbTurn:
+ *
+ * One for each main context that carries links. A turn is the dispatch of one source that entered
+ * it (socket, clock, mailbox) and whatever that dispatch caused. Hooks asked for during a turn run
+ * at its end; asked for outside one, they run in a turn of their own at the next iteration of the
+ * context, never before the asking call returns.
+ */
+typedef struct _MbTurn MbTurn;
+
+typedef void (*MbTurnFunc) (gpointer user_data);
+
+/**
+ * MbTurnHook:
+ *
+ * One thing to do at the end of a turn, embedded in what it belongs to. Asked for twice, it runs
+ * once. All members are private; clear it before its memory goes.
+ */
+typedef struct _MbTurnHook MbTurnHook;
+struct _MbTurnHook
+{
+  MbTurn      *turn;
+  MbTurnPhase  phase;
+  MbTurnFunc   func;
+  gpointer     user_data;
+  MbTurnHook  *next;
+  gboolean     is_queued;
+};
+
+MbTurn       *mb_turn_new          (GMainContext *context);
+MbTurn       *mb_turn_ref          (MbTurn       *turn);
+void          mb_turn_unref        (MbTurn       *turn);
+GMainContext *mb_turn_get_context  (MbTurn       *turn);
+
+/* Turns do not nest: entering one inside a turn is an error of ours and asserts. */
+void          mb_turn_enter        (MbTurn       *turn);
+void          mb_turn_leave        (MbTurn       *turn);
+gboolean      mb_turn_is_inside    (MbTurn       *turn);
+
+void          mb_turn_hook_init    (MbTurnHook   *hook,
+                                    MbTurn       *turn,
+                                    MbTurnPhase   phase,
+                                    MbTurnFunc    func,
+                                    gpointer      user_data);
+void          mb_turn_hook_request (MbTurnHook   *hook);
+void          mb_turn_hook_clear   (MbTurnHook   *hook);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTurn, mb_turn_unref)
+
+G_END_DECLS
