@@ -1,0 +1,113 @@
+/* mon-board.h: the latest of everything: value and quality of each tag, state of each link.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "monitor/store/mon-sample.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MonBoard:
+ *
+ * Thread-safe with short locks: the engine writes, the main thread reads what changed. Bounded by
+ * the number of tags and connections, not by time.
+ */
+typedef struct _MonBoard MonBoard;
+
+/**
+ * MonTagState:
+ * @sample: the latest sample
+ * @since_us: wall time from which on @sample.quality holds
+ * @last_good_us: wall time of the last value, 0 if never
+ * @last_value: that value; shown, marked as old, when @sample has none
+ * @changes: how often the value has changed, so that a flash is honest when samples were skipped
+ */
+typedef struct
+{
+  MonSample sample;
+  gint64    since_us;
+  gint64    last_good_us;
+  MbValue   last_value;
+  guint32   changes;
+} MonTagState;
+
+typedef enum
+{
+  MON_LINK_CLOSED,
+  MON_LINK_CONNECTING,
+  MON_LINK_CONNECTED,
+  MON_LINK_BACKING_OFF,
+} MonLinkPhase;
+
+/**
+ * MonLinkState:
+ * @reason: (nullable): why it is not connected, or what is wrong, in words
+ * @next_try_us: monotonic time of the next try when backing off
+ * @revision: rises with every change
+ */
+typedef struct
+{
+  MonLinkPhase  phase;
+  char         *reason;
+  gint64        since_us;
+  gint64        next_try_us;
+} MonLinkState;
+
+/**
+ * MonDeviceState:
+ * @latency_us: smoothed round trip, -1 before the first answer
+ * @recent_timeouts: time-outs within the last minute
+ * @failures: failed exchanges in a row
+ * @answered_us: wall time of its last valid answer (exceptions included), 0 if never
+ */
+typedef struct
+{
+  gint32 latency_us;
+  guint  recent_timeouts;
+  guint  failures;
+  gint64 answered_us;
+} MonDeviceState;
+
+MonBoard *mon_board_new         (void);
+MonBoard *mon_board_ref         (MonBoard            *board);
+void      mon_board_unref       (MonBoard            *board);
+
+/* Writer: unknown tags get a slot. */
+void      mon_board_put_samples (MonBoard            *board,
+                                 const MonSample     *samples,
+                                 guint                n_samples);
+void      mon_board_put_link    (MonBoard            *board,
+                                 guint32              connection,
+                                 const MonLinkState  *state);
+void      mon_board_put_device  (MonBoard            *board,
+                                 guint32              device,
+                                 const MonDeviceState *state);
+void      mon_board_forget      (MonBoard            *board,
+                                 guint32              handle);
+
+/* Reader. FALSE when nothing was ever put there. */
+gboolean  mon_board_get_tag     (MonBoard            *board,
+                                 guint32              tag,
+                                 MonTagState         *out_state);
+/* out_state->reason is a copy: mon_link_state_clear() it. */
+gboolean  mon_board_get_link    (MonBoard            *board,
+                                 guint32              connection,
+                                 MonLinkState        *out_state);
+gboolean  mon_board_get_device  (MonBoard            *board,
+                                 guint32              device,
+                                 MonDeviceState      *out_state);
+/* Handles (tags, connections and devices mixed: handles are unique) put since the last call are
+ * appended to @handles (of guint32), each once. */
+void      mon_board_take_dirty  (MonBoard            *board,
+                                 GArray              *handles);
+
+void      mon_link_state_clear  (MonLinkState        *state);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonBoard, mon_board_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MonLinkState, mon_link_state_clear)
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* mon-sample.h: a sample: time, value or none, quality, of one tag.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MonQuality:
+ * @MON_QUALITY_GOOD: a valid value in time
+ * @MON_QUALITY_LATE: a valid value, more than one period after it was due
+ * @MON_QUALITY_STALE: no valid value for some periods
+ *
+ * How far a value can be trusted. Only GOOD and LATE carry one.
+ */
+typedef enum
+{
+  MON_QUALITY_GOOD,
+  MON_QUALITY_LATE,
+  MON_QUALITY_STALE,
+  MON_QUALITY_TIMEOUT,
+  MON_QUALITY_EXCEPTION,
+  MON_QUALITY_BREACH,
+  MON_QUALITY_LINK_DOWN,
+  MON_QUALITY_NOT_AVAILABLE,
+  MON_QUALITY_PAUSED,
+} MonQuality;
+
+/* "good", "link-down", …: as in files and JSON. */
+const char *mon_quality_name      (MonQuality quality);
+gboolean    mon_quality_has_value (MonQuality quality);
+
+/**
+ * MonSample:
+ * @tag: handle of the tag
+ * @quality: its quality
+ * @detail: exception code for EXCEPTION, #MbBreach for BREACH, else 0
+ * @n_raw: number of words in @raw; 0 for bits and without a value
+ * @time_us: wall time of the receipt of its ADU (or of the judgement), unique per link
+ * @value: the engineering value (scale and offset applied); kind NONE without a value
+ * @raw: the words as received
+ */
+typedef struct
+{
+  guint32    tag;
+  guint8     quality;
+  guint8     detail;
+  guint8     n_raw;
+  gint64     time_us;
+  MbValue    value;
+  guint16    raw[MB_VALUE_MAX_REGISTERS];
+} MonSample;
+
+G_END_DECLS
