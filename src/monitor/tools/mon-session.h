@@ -1,0 +1,99 @@
+/* mon-session.h: one open project at work: views, guard and writes for the main thread.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "monitor/document/mon-project.h"
+#include "monitor/engine/mon-engine.h"
+#include "monitor/engine/mon-job.h"
+#include "monitor/store/mon-history.h"
+#include "monitor/tools/mon-device.h"
+#include "monitor/tools/mon-tag.h"
+#include "monitor/tools/mon-traffic-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MonSession:
+ *
+ * Main thread (the context that was thread default when it was made). Properties:
+ * "paused" (read-write): no polls; "armed" (read-only, notified): writing is allowed now.
+ * Signal "updated": after each batch of changes taken from the engine, at most every 100 ms, and
+ * once a second without any (ages, countdowns).
+ */
+#define MON_TYPE_SESSION (mon_session_get_type ())
+G_DECLARE_FINAL_TYPE (MonSession, mon_session, MON, SESSION, GObject)
+
+/**
+ * MonWritePreview:
+ *
+ * What a write would do, before it does it. @request: PDU that will be sent, exactly.
+ * @request_text: it in hex: "06 00 04 02 d0". @function_name: "Write Single Register".
+ */
+typedef struct _MonWritePreview MonWritePreview;
+struct _MonWritePreview
+{
+  MonTag     *tag;
+  char       *old_text;       /* with unit; "—" if not known */
+  char       *new_text;       /* with unit, as it will read back: rounded to what the type holds */
+  char       *function_name;
+  GBytes     *request;
+  char       *request_text;
+};
+
+MonSession      *mon_session_new              (MonEngine        *engine,
+                                               MonProject       *project);
+MonProject      *mon_session_get_project      (MonSession       *self);
+/* (transfer none): of MonDevice, in the order of the project. */
+GListModel      *mon_session_get_devices      (MonSession       *self);
+MonDevice       *mon_session_find_device      (MonSession       *self,
+                                               guint32           handle);
+MonTag          *mon_session_find_tag         (MonSession       *self,
+                                               guint32           handle);
+/* (transfer none): of MonTag: those on the plot, in its order. */
+GListModel      *mon_session_get_plotted      (MonSession       *self);
+MonHistory      *mon_session_get_history      (MonSession       *self);
+MonTrafficModel *mon_session_get_traffic      (MonSession       *self);
+/* The engine's clock: wall time for plots, so that they agree with the samples. */
+MbClock         *mon_session_get_clock        (MonSession       *self);
+
+void             mon_session_set_paused       (MonSession       *self,
+                                               gboolean          paused);
+gboolean         mon_session_get_paused       (MonSession       *self);
+/* Allows writing for so long; 1 s to 1 h. Every press starts it anew. */
+void             mon_session_arm              (MonSession       *self,
+                                               guint             seconds);
+void             mon_session_disarm           (MonSession       *self);
+gboolean         mon_session_get_armed        (MonSession       *self);
+/* Seconds until the lock closes by itself, 0 when locked. */
+guint            mon_session_get_armed_left   (MonSession       *self);
+/* Tries every connection that backs off at once; @device 0: all. */
+void             mon_session_retry_now        (MonSession       *self,
+                                               guint32           device);
+
+/* @text as the user typed it; engineering value. Errors say the range. */
+MonWritePreview *mon_session_preview_write    (MonSession       *self,
+                                               MonTag           *tag,
+                                               const char       *text,
+                                               GError          **error);
+/* Sends exactly the preview's request, once, and reads back. When locked it ends as refused. */
+MonJob          *mon_session_write            (MonSession       *self,
+                                               MonWritePreview  *preview);
+void             mon_write_preview_free       (MonWritePreview  *preview);
+
+/* Leaves the engine: pollers off, writes in flight get their outcome; at most 8 s. */
+void             mon_session_close_async      (MonSession          *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             user_data);
+gboolean         mon_session_close_finish     (MonSession          *self,
+                                               GAsyncResult        *result,
+                                               GError             **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonWritePreview, mon_write_preview_free)
+
+G_END_DECLS
