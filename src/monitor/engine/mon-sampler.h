@@ -1,0 +1,39 @@
+/* mon-sampler.h: an answer and the tags it covers become samples; pure.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-client.h"
+#include "monitor/engine/mon-read-plan.h"
+#include "monitor/store/mon-sample.h"
+
+G_BEGIN_DECLS
+
+/* Fills @out_samples, of block->n_tags elements, from the end of the block's read. @is_late: the
+ * answer came more than one period after it was due. */
+void       mon_sampler_take    (const MonReadBlock *block,
+                                const MbExchange   *exchange,
+                                gboolean            is_late,
+                                MonSample          *out_samples);
+/* The same for a read that never became an exchange: no link, paused. */
+void       mon_sampler_without (const MonReadBlock *block,
+                                MonQuality          quality,
+                                gint64              time_us,
+                                MonSample          *out_samples);
+
+/* Scale and offset applied; without any, the value as it is. */
+void       mon_sampler_scale   (const MonTagSpec   *tag,
+                                const MbValue      *raw,
+                                MbValue            *out_value);
+/* The inverse: engineering value to what goes into the registers, rounded for integers. Refuses
+ * with %MB_ERROR_INVALID and the range what does not fit. */
+gboolean   mon_sampler_unscale (const MonTagSpec   *tag,
+                                const MbValue      *value,
+                                MbValue            *out_raw,
+                                GError            **error);
+MonQuality mon_sampler_quality (const MbExchange   *exchange);
+
+G_END_DECLS

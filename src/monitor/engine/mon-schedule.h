@@ -1,0 +1,46 @@
+/* mon-schedule.h: when each block of a device is due; ticks that cannot be kept are dropped and counted.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MonSchedule:
+ *
+ * Pure: knows no clock and sends nothing. Due times lie on a grid of their period, so a slow answer
+ * does not shift later ticks.
+ */
+typedef struct _MonSchedule MonSchedule;
+
+#define MON_SCHEDULE_NONE G_MAXUINT
+
+/* @periods_us: one for each block. All are due at @start_us. */
+MonSchedule *mon_schedule_new           (const gint64 *periods_us,
+                                         guint         n_blocks,
+                                         gint64        start_us);
+void         mon_schedule_free          (MonSchedule  *schedule);
+
+/* The longest due block that is not in flight, or MON_SCHEDULE_NONE; marks it in flight and gives
+ * the time at which it was due. Ticks passed in the meantime count as missed. */
+guint        mon_schedule_take          (MonSchedule  *schedule,
+                                         gint64        now_us,
+                                         gint64       *out_due_us);
+/* Ends the flight of a block, however it went. */
+void         mon_schedule_give_back     (MonSchedule  *schedule,
+                                         guint         block);
+/* When mon_schedule_take() will next have something, G_MAXINT64 if nothing waits. */
+gint64       mon_schedule_get_next_us   (MonSchedule  *schedule);
+guint64      mon_schedule_get_missed    (MonSchedule  *schedule);
+/* Everything is due at @now_us (after a pause, or when a link has come up). */
+void         mon_schedule_restart       (MonSchedule  *schedule,
+                                         gint64        now_us);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonSchedule, mon_schedule_free)
+
+G_END_DECLS
