@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "modbus/mb-field.h"
+#include "monitor/document/mon-address.h"
 #include "monitor/store/mon-traffic-log.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,8 @@ char         *mon_traffic_item_dup_time_text      (MonTrafficItem *self);
 /* "Read Holding Registers", "Connected", "Late reply". */
 char         *mon_traffic_item_dup_function_text  (MonTrafficItem *self);
 /* "0–16", "4 = 720", or what went wrong: "Illegal data address". */
-char         *mon_traffic_item_dup_summary        (MonTrafficItem *self);
+char         *mon_traffic_item_dup_summary        (MonTrafficItem *self,
+                                                   MonNotation     notation);
 /* "4.3 ms", or "". */
 char         *mon_traffic_item_dup_rtt_text       (MonTrafficItem *self);
 gint32        mon_traffic_item_get_rtt_us         (MonTrafficItem *self);
@@ -51,6 +53,11 @@ MbDissection *mon_traffic_item_dup_dissection     (MonTrafficItem *self,
  */
 #define MON_TYPE_TRAFFIC_MODEL (mon_traffic_model_get_type ())
 G_DECLARE_FINAL_TYPE (MonTrafficModel, mon_traffic_model, MON, TRAFFIC_MODEL, GObject)
+
+MonTrafficModel *mon_traffic_model_new     (MonTrafficLog   *log);
+/* Takes in what the log has got since; its owner calls it at most every 100 ms. */
+void     mon_traffic_model_update          (MonTrafficModel *self,
+                                            gint64           now_us);
 
 /* Only this device, 0: all. */
 void     mon_traffic_model_set_device      (MonTrafficModel *self,

@@ -1,0 +1,193 @@
+/* mon-sampler.c: an answer and the tags it covers become samples; pure.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-sampler.h"
+
+/**
+ * mon_sampler_quality:
+ * @exchange: a finished exchange of a read
+ *
+ * Judges an exchange. A request that was cancelled or never left counts as a link that is down:
+ * the device had no say in it.
+ *
+ * Returns: the quality of the samples that come of it, not yet judged for lateness
+ */
+MonQuality
+mon_sampler_quality (const MbExchange *exchange)
+{
+  switch (exchange->verdict)
+    {
+    case MB_VERDICT_ANSWER:
+      return MON_QUALITY_GOOD;
+    case MB_VERDICT_EXCEPTION:
+      return MON_QUALITY_EXCEPTION;
+    case MB_VERDICT_TIMEOUT:
+      return MON_QUALITY_TIMEOUT;
+    case MB_VERDICT_BREACH:
+      return MON_QUALITY_BREACH;
+    case MB_VERDICT_CLOSED:
+    case MB_VERDICT_CANCELLED:
+    case MB_VERDICT_NOT_SENT:
+      return MON_QUALITY_LINK_DOWN;
+    }
+
+  g_assert_not_reached ();
+}
+
+/**
+ * mon_sampler_scale:
+ * @tag: the tag
+ * @raw: the value as it came out of the registers
+ * @out_value: (out caller-allocates): the engineering value, raw × scale + offset
+ *
+ * Applies scale and offset. Without any (scale 1, offset 0), and for bits, the value stays what it
+ * is, integers of 64 bits included; else it becomes a double.
+ */
+void
+mon_sampler_scale (const MonTagSpec *tag,
+                   const MbValue    *raw,
+                   MbValue          *out_value)
+{
+  *out_value = *raw;
+  if (raw->kind == MB_VALUE_BOOL || raw->kind == MB_VALUE_NONE)
+    return;
+  if (tag->scale == 1.0 && tag->offset == 0.0)
+    return;
+
+  out_value->kind = MB_VALUE_FLOAT64;
+  out_value->f = mb_value_to_double (raw) * tag->scale + tag->offset;
+}
+
+/**
+ * mon_sampler_unscale:
+ * @tag: the tag
+ * @value: an engineering value
+ * @out_raw: (out caller-allocates): what the registers will hold
+ * @error: return location for %MB_ERROR_INVALID
+ *
+ * The inverse of mon_sampler_scale() by way of the registers: what is given back is what the
+ * device's registers can hold, rounded to the nearest, so that scaling it again shows what will
+ * be read back.
+ *
+ * Returns: %FALSE when the value does not fit the tag's type; the message says the range
+ */
+gboolean
+mon_sampler_unscale (const MonTagSpec *tag,
+                     const MbValue    *value,
+                     MbValue          *out_raw,
+                     GError          **error)
+{
+  guint16 registers[MB_VALUE_MAX_REGISTERS];
+  MbValue unscaled = *value;
+
+  if (value->kind != MB_VALUE_BOOL && (tag->scale != 1.0 || tag->offset != 0.0))
+    {
+      unscaled.kind = MB_VALUE_FLOAT64;
+      unscaled.f = (mb_value_to_double (value) - tag->offset) / tag->scale;
+    }
+
+  if (!mb_value_encode (&unscaled, tag->type, tag->order, registers, error))
+    return FALSE;
+
+  mb_value_decode (out_raw, tag->type, tag->order, registers);
+  return TRUE;
+}
+
+static void
+start_sample (MonSample        *sample,
+              const MonTagSpec *tag,
+              MonQuality        quality,
+              gint64            time_us)
+{
+  *sample = (MonSample) {
+    .tag = tag->handle,
+    .quality = quality,
+    .time_us = time_us,
+    .value = { .kind = MB_VALUE_NONE },
+  };
+}
+
+static void
+take_value (MonSample        *sample,
+            const MonTagSpec *tag,
+            const MbResponse *response,
+            guint             index)
+{
+  MbValue raw = { .kind = MB_VALUE_BOOL };
+
+  if (mb_table_is_bits (tag->table))
+    {
+      raw.b = mb_response_get_bit (response, index);
+    }
+  else
+    {
+      sample->n_raw = mon_tag_spec_n_items (tag);
+      for (guint i = 0; i < sample->n_raw; i++)
+        sample->raw[i] = mb_response_get_register (response, index + i);
+      mb_value_decode (&raw, tag->type, tag->order, sample->raw);
+    }
+
+  mon_sampler_scale (tag, &raw, &sample->value);
+}
+
+/**
+ * mon_sampler_take:
+ * @block: the block that was read
+ * @exchange: how its read ended
+ * @is_late: whether the answer came more than one period after it was due
+ * @out_samples: (array) (out caller-allocates): block->n_tags samples
+ *
+ * Makes one sample of each tag of the block, at the time of the exchange's end.
+ */
+void
+mon_sampler_take (const MonReadBlock *block,
+                  const MbExchange   *exchange,
+                  gboolean            is_late,
+                  MonSample          *out_samples)
+{
+  MonQuality quality = mon_sampler_quality (exchange);
+
+  if (quality == MON_QUALITY_GOOD && is_late)
+    quality = MON_QUALITY_LATE;
+
+  for (guint i = 0; i < block->n_tags; i++)
+    {
+      const MonTagSpec *tag = block->tags[i];
+      MonSample *sample = &out_samples[i];
+
+      start_sample (sample, tag, quality, exchange->ended_wall_us);
+      if (mon_quality_has_value (quality))
+        take_value (sample, tag, exchange->response, tag->address - block->address);
+      else if (quality == MON_QUALITY_EXCEPTION)
+        sample->detail = exchange->response->exception;
+      else if (quality == MON_QUALITY_BREACH)
+        sample->detail = exchange->breach;
+    }
+}
+
+/**
+ * mon_sampler_without:
+ * @block: the block that was due
+ * @quality: why there is no value
+ * @time_us: wall time
+ * @out_samples: (array) (out caller-allocates): block->n_tags samples
+ *
+ * Makes one sample without a value of each tag of the block, for a read that never became an
+ * exchange.
+ */
+void
+mon_sampler_without (const MonReadBlock *block,
+                     MonQuality          quality,
+                     gint64              time_us,
+                     MonSample          *out_samples)
+{
+  g_return_if_fail (!mon_quality_has_value (quality));
+
+  for (guint i = 0; i < block->n_tags; i++)
+    start_sample (&out_samples[i], block->tags[i], quality, time_us);
+}

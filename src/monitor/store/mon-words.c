@@ -1,0 +1,127 @@
+/* mon-words.c: what goes wrong, in words for a person.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "modbus/mb-response.h"
+#include "monitor/store/mon-words.h"
+
+/**
+ * mon_words_exception:
+ * @code: exception code, 0 to 255
+ *
+ * Says what an exception means in one short phrase in sentence case, such as "Illegal data
+ * address" (MODBUS Application Protocol V1.1b3, section 7); codes without a name there are
+ * called vendor-specific and shown in hex.
+ *
+ * Returns: (transfer full): the phrase, translated
+ */
+char *
+mon_words_exception (guint8 code)
+{
+  switch (code)
+    {
+    case 0x01:
+      return g_strdup (_("Illegal function"));
+    case 0x02:
+      return g_strdup (_("Illegal data address"));
+    case 0x03:
+      return g_strdup (_("Illegal data value"));
+    case 0x04:
+      return g_strdup (_("Server device failure"));
+    case 0x05:
+      return g_strdup (_("Acknowledge: the device is still working on it"));
+    case 0x06:
+      return g_strdup (_("Server device busy"));
+    case 0x07:
+      return g_strdup (_("Negative acknowledge"));
+    case 0x08:
+      return g_strdup (_("Memory parity error"));
+    case 0x0a:
+      return g_strdup (_("Gateway: path unavailable"));
+    case 0x0b:
+      return g_strdup (_("Gateway: target device failed to respond"));
+    default:
+      /* Translators: an exception code of a device that has no name in the specification. */
+      return g_strdup_printf (_("Exception 0x%02X (vendor)"), code);
+    }
+}
+
+/**
+ * mon_words_breach:
+ * @breach: an #MbBreach
+ *
+ * Says what a reply did wrong.
+ *
+ * Returns: (transfer full): the phrase, translated
+ */
+char *
+mon_words_breach (guint breach)
+{
+  switch ((MbBreach) breach)
+    {
+    case MB_BREACH_UNIT:
+      return g_strdup (_("Reply from another unit"));
+    case MB_BREACH_FUNCTION:
+      return g_strdup (_("Reply with another function code"));
+    case MB_BREACH_LENGTH:
+      return g_strdup (_("Reply of a wrong length"));
+    case MB_BREACH_BYTE_COUNT:
+      return g_strdup (_("Reply with a wrong byte count"));
+    case MB_BREACH_ECHO:
+      return g_strdup (_("The device confirmed something else"));
+    case MB_BREACH_EXCEPTION:
+      return g_strdup (_("Exception reply of a wrong length"));
+    case MB_BREACH_FRAMING:
+      return g_strdup (_("Reply is not Modbus framing"));
+    case MB_BREACH_PROTOCOL:
+      return g_strdup (_("Reply with another protocol identifier"));
+    case MB_BREACH_NONE:
+      break;
+    }
+
+  return g_strdup (_("Reply breaks the protocol"));
+}
+
+/**
+ * mon_words_quality:
+ * @quality: a quality
+ * @detail: exception code or #MbBreach that goes with it, as in #MonSample
+ *
+ * Says why a value cannot be trusted.
+ *
+ * Returns: (transfer full) (nullable): the phrase, translated; %NULL for %MON_QUALITY_GOOD
+ */
+char *
+mon_words_quality (MonQuality quality,
+                   guint8     detail)
+{
+  switch (quality)
+    {
+    case MON_QUALITY_GOOD:
+      return NULL;
+    case MON_QUALITY_LATE:
+      return g_strdup (_("Late"));
+    case MON_QUALITY_STALE:
+      return g_strdup (_("Stale"));
+    case MON_QUALITY_TIMEOUT:
+      return g_strdup (_("No reply"));
+    case MON_QUALITY_EXCEPTION:
+      return mon_words_exception (detail);
+    case MON_QUALITY_BREACH:
+      return mon_words_breach (detail);
+    case MON_QUALITY_LINK_DOWN:
+      return g_strdup (_("Not connected"));
+    case MON_QUALITY_NOT_AVAILABLE:
+      return g_strdup (_("Not available"));
+    case MON_QUALITY_PAUSED:
+      return g_strdup (_("Paused"));
+    }
+
+  g_assert_not_reached ();
+}
