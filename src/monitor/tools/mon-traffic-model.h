@@ -8,41 +8,9 @@
 
 #include <gio/gio.h>
 
-#include "modbus/mb-field.h"
-#include "monitor/document/mon-address.h"
-#include "monitor/store/mon-traffic-log.h"
+#include "monitor/tools/mon-traffic-item.h"
 
 G_BEGIN_DECLS
-
-/**
- * MonTrafficItem:
- *
- * One row; holds a sequence number and reads the log. Texts are made when asked for.
- */
-#define MON_TYPE_TRAFFIC_ITEM (mon_traffic_item_get_type ())
-G_DECLARE_FINAL_TYPE (MonTrafficItem, mon_traffic_item, MON, TRAFFIC_ITEM, GObject)
-
-guint64       mon_traffic_item_get_sequence       (MonTrafficItem *self);
-gint64        mon_traffic_item_get_time_us        (MonTrafficItem *self);
-/* "14:02:30.083", local time. */
-char         *mon_traffic_item_dup_time_text      (MonTrafficItem *self);
-/* "Read Holding Registers", "Connected", "Late reply". */
-char         *mon_traffic_item_dup_function_text  (MonTrafficItem *self);
-/* "0–16", "4 = 720", or what went wrong: "Illegal data address". */
-char         *mon_traffic_item_dup_summary        (MonTrafficItem *self,
-                                                   MonNotation     notation);
-/* "4.3 ms", or "". */
-char         *mon_traffic_item_dup_rtt_text       (MonTrafficItem *self);
-gint32        mon_traffic_item_get_rtt_us         (MonTrafficItem *self);
-gboolean      mon_traffic_item_is_error           (MonTrafficItem *self);
-gboolean      mon_traffic_item_is_write           (MonTrafficItem *self);
-guint32       mon_traffic_item_get_device         (MonTrafficItem *self);
-/* (nullable): the ADU as sent or received. */
-GBytes       *mon_traffic_item_dup_adu            (MonTrafficItem *self,
-                                                   MbDirection     direction);
-/* (nullable) (transfer full): its dissection, the response tied to its request. */
-MbDissection *mon_traffic_item_dup_dissection     (MonTrafficItem *self,
-                                                   MbDirection     direction);
 
 /**
  * MonTrafficModel:
@@ -59,8 +27,9 @@ MonTrafficModel *mon_traffic_model_new     (MonTrafficLog   *log);
 void     mon_traffic_model_update          (MonTrafficModel *self,
                                             gint64           now_us);
 
-/* Only this device, 0: all. */
+/* Only this device, with what happened to its connection; 0, 0: all. */
 void     mon_traffic_model_set_device      (MonTrafficModel *self,
+                                            guint32          connection,
                                             guint32          device);
 void     mon_traffic_model_set_errors_only (MonTrafficModel *self,
                                             gboolean         errors_only);
