@@ -51,6 +51,28 @@ typedef enum
 #define MB_N_TABLES 4
 
 /**
+ * MbShape:
+ * @MB_SHAPE_OPAQUE: bytes without a layout known here
+ * @MB_SHAPE_RANGE: address, quantity
+ * @MB_SHAPE_SINGLE: address, two value bytes
+ * @MB_SHAPE_WRITE: address, quantity, byte count, data
+ * @MB_SHAPE_READ_WRITE: read address and quantity, write address and quantity, byte count, data
+ * @MB_SHAPE_DATA: byte count, data
+ *
+ * What follows the function code in a PDU. Functions of one shape share the code that reads and
+ * writes it.
+ */
+typedef enum
+{
+  MB_SHAPE_OPAQUE,
+  MB_SHAPE_RANGE,
+  MB_SHAPE_SINGLE,
+  MB_SHAPE_WRITE,
+  MB_SHAPE_READ_WRITE,
+  MB_SHAPE_DATA,
+} MbShape;
+
+/**
  * MbFunctionInfo:
  * @code: the function code
  * @name: its English name in the specification, static
@@ -61,6 +83,8 @@ typedef enum
  * @single: whether it addresses exactly one item (5, 6, 22)
  * @max_quantity: the most items one request reads; for a pure write, writes; 1 when @single
  * @max_write_quantity: the most items it writes (differs from @max_quantity for 23 only), or 0
+ * @request_shape: layout of its request
+ * @response_shape: layout of its good response
  *
  * What the specification says of a function code.
  */
@@ -75,6 +99,8 @@ typedef struct
   gboolean    single;
   guint16     max_quantity;
   guint16     max_write_quantity;
+  MbShape     request_shape;
+  MbShape     response_shape;
 } MbFunctionInfo;
 
 const MbFunctionInfo *mb_function_lookup        (guint8      code);
@@ -87,5 +113,7 @@ gboolean              mb_table_is_bits          (MbTable     table);
 gboolean              mb_table_is_writable      (MbTable     table);
 guint8                mb_table_read_function    (MbTable     table);
 guint16               mb_table_max_read         (MbTable     table);
+gsize                 mb_table_n_bytes          (MbTable     table,
+                                                 guint       quantity);
 
 G_END_DECLS

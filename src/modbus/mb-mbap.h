@@ -14,10 +14,13 @@ G_BEGIN_DECLS
 #define MB_MBAP_LENGTH_MIN 2
 #define MB_MBAP_LENGTH_MAX 254
 
-/* Writes the seven header bytes for a PDU of @pdu_len bytes into @adu. */
-void mb_mbap_write (guint8 *adu,
-                    guint16 transaction,
-                    guint8  unit,
-                    gsize   pdu_len);
+/* The bytes up to and with the length field, which does not count them. */
+#define MB_MBAP_PREFIX_SIZE 6
+
+gboolean mb_mbap_length_is_valid (guint16  length);
+void     mb_mbap_write           (guint8  *adu,
+                                  guint16  transaction,
+                                  guint8   unit,
+                                  gsize    pdu_len);
 
 G_END_DECLS

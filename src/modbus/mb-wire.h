@@ -38,36 +38,195 @@ typedef struct
   gboolean failed;
 } MbWriter;
 
-void          mb_reader_init        (MbReader     *reader,
-                                     const guint8 *bytes,
-                                     gsize         len);
-gsize         mb_reader_left        (const MbReader *reader);
-guint8        mb_reader_u8          (MbReader     *reader);
-guint16       mb_reader_u16         (MbReader     *reader);
-const guint8 *mb_reader_bytes       (MbReader     *reader,
-                                     gsize         n);
+/* The small ones are inline: they run several times for each exchange. */
 
-void          mb_writer_init        (MbWriter     *writer,
-                                     guint8       *bytes,
-                                     gsize         size);
-void          mb_writer_u8          (MbWriter     *writer,
-                                     guint8        value);
-void          mb_writer_u16         (MbWriter     *writer,
-                                     guint16       value);
-void          mb_writer_bytes       (MbWriter     *writer,
-                                     const guint8 *bytes,
-                                     gsize         n);
+/**
+ * mb_reader_init:
+ * @reader: (out caller-allocates): the reader
+ * @bytes: (array length=len) (nullable): the bytes, which must outlive the reader
+ * @len: number of bytes
+ *
+ * Starts reading at the first byte.
+ */
+static inline void
+mb_reader_init (MbReader     *reader,
+                const guint8 *bytes,
+                gsize         len)
+{
+  reader->bytes = bytes;
+  reader->len = len;
+  reader->pos = 0;
+  reader->failed = FALSE;
+}
 
-/* Arrays in wire form: registers are big-endian pairs, bits are packed lowest bit first. */
-guint16       mb_wire_get_register  (const guint8 *bytes,
-                                     gsize         index);
-void          mb_wire_put_register  (guint8       *bytes,
-                                     gsize         index,
-                                     guint16       value);
-gboolean      mb_wire_get_bit       (const guint8 *bytes,
-                                     gsize         index);
-void          mb_wire_put_bit       (guint8       *bytes,
-                                     gsize         index,
-                                     gboolean      value);
+/**
+ * mb_reader_left:
+ * @reader: a reader
+ *
+ * Returns: the number of bytes not read yet
+ */
+static inline gsize
+mb_reader_left (const MbReader *reader)
+{
+  return reader->len - reader->pos;
+}
+
+/**
+ * mb_reader_u8:
+ * @reader: a reader
+ *
+ * Returns: the next byte, or 0 when there is none, which sets `failed`
+ */
+static inline guint8
+mb_reader_u8 (MbReader *reader)
+{
+  if (G_UNLIKELY (mb_reader_left (reader) < 1))
+    {
+      reader->failed = TRUE;
+      return 0;
+    }
+  return reader->bytes[reader->pos++];
+}
+
+/**
+ * mb_reader_u16:
+ * @reader: a reader
+ *
+ * Returns: the next two bytes, high byte first (V1.1b3, 4.2), or 0 when there are fewer, which
+ *   sets `failed` and reads nothing
+ */
+static inline guint16
+mb_reader_u16 (MbReader *reader)
+{
+  const guint8 *bytes;
+
+  if (G_UNLIKELY (mb_reader_left (reader) < 2))
+    {
+      reader->failed = TRUE;
+      return 0;
+    }
+  bytes = reader->bytes + reader->pos;
+  reader->pos += 2;
+  return (guint16) (bytes[0] << 8 | bytes[1]);
+}
+
+/**
+ * mb_writer_init:
+ * @writer: (out caller-allocates): the writer
+ * @bytes: (array length=size) (nullable): where to write, which must outlive the writer
+ * @size: number of bytes there is room for
+ *
+ * Starts writing at the first byte.
+ */
+static inline void
+mb_writer_init (MbWriter *writer,
+                guint8   *bytes,
+                gsize     size)
+{
+  writer->bytes = bytes;
+  writer->size = size;
+  writer->len = 0;
+  writer->failed = FALSE;
+}
+
+/**
+ * mb_writer_u8:
+ * @writer: a writer
+ * @value: a byte
+ *
+ * Appends @value; without room for it sets `failed` and writes nothing.
+ */
+static inline void
+mb_writer_u8 (MbWriter *writer,
+              guint8    value)
+{
+  if (G_UNLIKELY (writer->size - writer->len < 1))
+    {
+      writer->failed = TRUE;
+      return;
+    }
+  writer->bytes[writer->len++] = value;
+}
+
+/**
+ * mb_writer_u16:
+ * @writer: a writer
+ * @value: a number
+ *
+ * Appends @value, high byte first (V1.1b3, 4.2); without room for both bytes sets `failed` and
+ * writes nothing.
+ */
+static inline void
+mb_writer_u16 (MbWriter *writer,
+               guint16   value)
+{
+  if (G_UNLIKELY (writer->size - writer->len < 2))
+    {
+      writer->failed = TRUE;
+      return;
+    }
+  writer->bytes[writer->len++] = (guint8) (value >> 8);
+  writer->bytes[writer->len++] = (guint8) value;
+}
+
+/**
+ * mb_wire_get_register:
+ * @bytes: registers in wire form
+ * @index: which one; the caller has checked that 2 × (@index + 1) bytes are there
+ *
+ * Returns: the register (V1.1b3, 4.2 and 6.3)
+ */
+static inline guint16
+mb_wire_get_register (const guint8 *bytes,
+                      gsize         index)
+{
+  return (guint16) (bytes[2 * index] << 8 | bytes[2 * index + 1]);
+}
+
+/**
+ * mb_wire_put_register:
+ * @bytes: room for registers in wire form
+ * @index: which one; the caller has checked that there is room for 2 × (@index + 1) bytes
+ * @value: the register
+ *
+ * Puts one register in wire form (V1.1b3, 4.2).
+ */
+static inline void
+mb_wire_put_register (guint8  *bytes,
+                      gsize    index,
+                      guint16  value)
+{
+  bytes[2 * index] = (guint8) (value >> 8);
+  bytes[2 * index + 1] = (guint8) value;
+}
+
+/**
+ * mb_wire_get_bit:
+ * @bytes: packed bits: the first one is the lowest of the first byte (V1.1b3, 6.1)
+ * @index: which one; the caller has checked that its byte is there
+ *
+ * Returns: whether the bit is set
+ */
+static inline gboolean
+mb_wire_get_bit (const guint8 *bytes,
+                 gsize         index)
+{
+  return (bytes[index / 8] >> (index % 8)) & 1;
+}
+
+const guint8 *mb_reader_bytes        (MbReader      *reader,
+                                      gsize          n);
+void          mb_writer_bytes        (MbWriter      *writer,
+                                      const guint8  *bytes,
+                                      gsize          n);
+void          mb_wire_get_registers  (const guint8  *bytes,
+                                      gsize          n_registers,
+                                      guint16       *registers);
+void          mb_wire_put_registers  (guint8        *bytes,
+                                      gsize          n_registers,
+                                      const guint16 *registers);
+void          mb_wire_put_bit        (guint8        *bytes,
+                                      gsize          index,
+                                      gboolean       value);
 
 G_END_DECLS
