@@ -12,6 +12,14 @@ G_BEGIN_DECLS
 
 /**
  * MbAdu:
+ * @bytes: the whole ADU, or with %MB_FRAMER_BROKEN all bytes there are from its header on
+ * @len: number of @bytes
+ * @transaction: transaction identifier
+ * @protocol: protocol identifier, 0 for Modbus
+ * @length: length field: bytes after it, the unit identifier and the PDU
+ * @unit: unit identifier, 0 when its byte is not there
+ * @pdu: function code and data
+ * @pdu_len: number of bytes of @pdu that are there, 1 to 253 for a whole ADU
  *
  * One ADU as a view over the framer's buffer; good until the next mb_framer_reserve().
  */
@@ -51,7 +59,8 @@ typedef struct _MbFramer MbFramer;
 MbFramer       *mb_framer_new         (void);
 void            mb_framer_free        (MbFramer     *framer);
 void            mb_framer_reset       (MbFramer     *framer);
-/* Room for at least MB_ADU_MAX bytes; moves what is left over to the front. */
+/* Room for at least MB_ADU_MAX bytes once mb_framer_next() said MORE; moves what is left over to
+ * the front. */
 guint8         *mb_framer_reserve     (MbFramer     *framer,
                                        gsize        *out_space);
 void            mb_framer_commit      (MbFramer     *framer,
