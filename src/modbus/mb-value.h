@@ -77,6 +77,7 @@ typedef struct
 const char *mb_type_name          (MbType         type);
 gboolean    mb_type_from_name     (const char    *name,
                                    MbType        *out_type);
+MbValueKind mb_type_kind          (MbType         type);
 guint       mb_type_n_registers   (MbType         type);
 const char *mb_order_name         (MbOrder        order);
 gboolean    mb_order_from_name    (const char    *name,
@@ -102,7 +103,9 @@ gboolean    mb_value_parse        (MbValue       *out_value,
                                    MbType         type,
                                    const char    *text,
                                    GError       **error);
-/* The shortest text that reads back equal; returns its length, as snprintf. */
+/* The shortest text that reads back equal. Returns its length; a text that does not fit into @size
+ * is cut as by snprintf(). MB_NUMBER_TEXT_SIZE bytes are enough. */
+#define MB_NUMBER_TEXT_SIZE 40
 gsize       mb_value_format       (const MbValue *value,
                                    char          *buffer,
                                    gsize          size);
