@@ -44,7 +44,35 @@ typedef enum
 } MonLinkPhase;
 
 /**
+ * MonLinkCause:
+ * @MON_CAUSE_NONE: nothing is wrong
+ * @MON_CAUSE_REFUSED: nobody listens there
+ * @MON_CAUSE_UNREACHABLE: no route to the host or the network
+ * @MON_CAUSE_NO_NAME: the host name was not found
+ * @MON_CAUSE_NO_CONNECT: no answer to connect
+ * @MON_CAUSE_SILENT: connected, but nothing answers
+ * @MON_CAUSE_CLOSED: the device closed the connection
+ * @MON_CAUSE_BREACH: the peer does not speak Modbus/TCP
+ * @MON_CAUSE_OTHER: something else
+ *
+ * Why a link is not up, for a short text where the whole reason has no room.
+ */
+typedef enum
+{
+  MON_CAUSE_NONE,
+  MON_CAUSE_REFUSED,
+  MON_CAUSE_UNREACHABLE,
+  MON_CAUSE_NO_NAME,
+  MON_CAUSE_NO_CONNECT,
+  MON_CAUSE_SILENT,
+  MON_CAUSE_CLOSED,
+  MON_CAUSE_BREACH,
+  MON_CAUSE_OTHER,
+} MonLinkCause;
+
+/**
  * MonLinkState:
+ * @cause: why it is not connected, in one word
  * @reason: (nullable): why it is not connected, or what is wrong, in words
  * @next_try_us: monotonic time of the next try when backing off
  * @revision: rises with every change
@@ -52,6 +80,7 @@ typedef enum
 typedef struct
 {
   MonLinkPhase  phase;
+  MonLinkCause  cause;
   char         *reason;
   gint64        since_us;
   gint64        next_try_us;

@@ -20,7 +20,7 @@ void        mon_demo_start_async  (MonEngine            *engine,
 MonProject *mon_demo_start_finish (GAsyncResult         *result,
                                    GError              **error);
 
-/* A project with one device; without @tags holding registers 0 to 9. */
+/* A project with one device, whose holding registers 0 to 9 are watched. */
 MonProject *mon_demo_new_connect_project (const char *host,
                                           guint16     port,
                                           guint8      unit);

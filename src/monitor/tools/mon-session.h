@@ -12,6 +12,7 @@
 #include "monitor/engine/mon-engine.h"
 #include "monitor/engine/mon-job.h"
 #include "monitor/store/mon-history.h"
+#include "monitor/store/mon-queue.h"
 #include "monitor/tools/mon-device.h"
 #include "monitor/tools/mon-tag.h"
 #include "monitor/tools/mon-traffic-model.h"
@@ -59,6 +60,12 @@ MonTag          *mon_session_find_tag         (MonSession       *self,
 GListModel      *mon_session_get_plotted      (MonSession       *self);
 MonHistory      *mon_session_get_history      (MonSession       *self);
 MonTrafficModel *mon_session_get_traffic      (MonSession       *self);
+/* Latest values, link and device states, by handle. */
+MonBoard        *mon_session_get_board        (MonSession       *self);
+/* From now on every sample goes into @queue too; each new root comes before its first sample as a
+ * notice (a referenced MonProjectSpec). It is ended when the session closes. */
+void             mon_session_add_queue        (MonSession       *self,
+                                               MonQueue         *queue);
 /* The engine's clock: wall time for plots, so that they agree with the samples. */
 MbClock         *mon_session_get_clock        (MonSession       *self);
 
@@ -85,6 +92,15 @@ MonWritePreview *mon_session_preview_write    (MonSession       *self,
 MonJob          *mon_session_write            (MonSession       *self,
                                                MonWritePreview  *preview);
 void             mon_write_preview_free       (MonWritePreview  *preview);
+
+/* Any one request to a device by its PDU, without reading back. @is_armed: the call is itself the
+ * arming, for this one request (command line). Fails with %MB_ERROR_INVALID when the protocol does
+ * not allow the request. */
+MonJob          *mon_session_request          (MonSession       *self,
+                                               guint32           device,
+                                               GBytes           *pdu,
+                                               gboolean          is_armed,
+                                               GError          **error);
 
 /* Leaves the engine: pollers off, writes in flight get their outcome; at most 8 s. */
 void             mon_session_close_async      (MonSession          *self,

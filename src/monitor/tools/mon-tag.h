@@ -37,6 +37,8 @@ MonQuality         mon_tag_get_quality      (MonTag *self);
 gboolean           mon_tag_is_fresh         (MonTag *self);
 /* (nullable): what is wrong, in words: "Illegal data address", "No reply for 1.0 s". */
 const char        *mon_tag_get_reason       (MonTag *self);
+/* (nullable): the whole sentence for a tooltip: place, cause, next step. NULL while all is well. */
+const char        *mon_tag_get_details      (MonTag *self);
 /* Since the last value was received, -1 if never. */
 gint64             mon_tag_get_age_us       (MonTag *self);
 const MonTagState *mon_tag_get_state        (MonTag *self);
