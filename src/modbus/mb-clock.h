@@ -47,6 +47,8 @@ MbTurn  *mb_clock_get_turn         (MbClock     *clock);
 gint64   mb_clock_get_time_us      (MbClock     *clock);
 /* Since 1970 UTC. */
 gint64   mb_clock_get_wall_us      (MbClock     *clock);
+/* How long after its time the timer that fires now was called: more than 1 s is a stall of ours. */
+gint64   mb_clock_get_late_us      (MbClock     *clock);
 /* Virtual clocks only: moves both times and fires what falls due, in order, each at its time. */
 void     mb_clock_advance          (MbClock     *clock,
                                     gint64       us);
