@@ -20,8 +20,8 @@ typedef struct _MbPort MbPort;
 
 typedef struct
 {
-  /* A source that is ready when @condition (G_IO_IN, G_IO_OUT) holds; its callback is a
-   * GSourceFunc-shaped MbPortFunc. */
+  /* A source that is ready when @condition (G_IO_IN, G_IO_OUT) holds; its callback is a plain
+   * GSourceFunc. */
   GSource  *(*create_source) (gpointer        self,
                               GIOCondition    condition);
   /* As g_socket_receive(): 0 at the end of file, -1 with %G_IO_ERROR_WOULD_BLOCK. */
@@ -42,6 +42,8 @@ MbPort  *mb_port_new           (const MbPortClass *klass,
                                 gpointer           self);
 /* Takes its own reference on @socket, makes it non-blocking and sets TCP_NODELAY. */
 MbPort  *mb_port_new_socket    (GSocket           *socket);
+/* The same over the socket of @connection, which it keeps: its end would close the socket. */
+MbPort  *mb_port_new_connection (GSocketConnection *connection);
 MbPort  *mb_port_ref           (MbPort            *port);
 void     mb_port_unref         (MbPort            *port);
 

@@ -1,0 +1,98 @@
+/* mb-transport.h: one link: bytes read into ADUs, and what is to be sent collected and sent once a turn.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-clock.h"
+#include "modbus/mb-framer.h"
+#include "modbus/mb-outbox.h"
+#include "modbus/mb-port.h"
+
+G_BEGIN_DECLS
+
+/* What one link may read in one turn, so that a flood on one does not starve the others. */
+#define MB_TRANSPORT_TURN_BYTES (64 * 1024)
+
+/**
+ * MbTransport:
+ *
+ * Lives as long as one open port. Client and server use it alike.
+ */
+typedef struct _MbTransport MbTransport;
+
+/**
+ * MbTransportEvents:
+ * @adu: a whole ADU came; @is_foreign: its protocol identifier is not 0
+ * @sent: the outbox's count of sent bytes has grown; may be %NULL
+ * @closed: the other side closed, the port failed or the stream broke the framing rules
+ *   (%MB_ERROR_BREACH); @reason is %NULL for a close between two ADUs. The last call of all; not
+ *   made for mb_transport_close()
+ *
+ * What a transport tells its owner, inside a turn. Each may close the transport and drop it.
+ */
+typedef struct
+{
+  void (*adu)    (MbTransport  *transport,
+                  const MbAdu  *adu,
+                  gboolean      is_foreign,
+                  gpointer      user_data);
+  void (*sent)   (MbTransport  *transport,
+                  gpointer      user_data);
+  void (*closed) (MbTransport  *transport,
+                  const GError *reason,
+                  gpointer      user_data);
+} MbTransportEvents;
+
+/**
+ * MbObserver:
+ *
+ * Sees the bytes of a link as they are handed to and taken from the system, one call for each
+ * system call. Either member may be %NULL.
+ */
+typedef struct
+{
+  void (*received) (const guint8 *bytes,
+                    gsize         len,
+                    gpointer      user_data);
+  void (*sent)     (const guint8 *bytes,
+                    gsize         len,
+                    gpointer      user_data);
+} MbObserver;
+
+MbTransport *mb_transport_new              (MbClock                 *clock,
+                                            MbPort                  *port,
+                                            const MbTransportEvents *events,
+                                            gpointer                 user_data);
+MbTransport *mb_transport_ref              (MbTransport             *transport);
+void         mb_transport_unref            (MbTransport             *transport);
+/* @observer must be static or outlive the transport; NULL for none. */
+void         mb_transport_set_observer     (MbTransport             *transport,
+                                            const MbObserver        *observer,
+                                            gpointer                 user_data);
+
+gboolean     mb_transport_is_open          (MbTransport             *transport);
+void         mb_transport_close            (MbTransport             *transport);
+
+/* Copies bytes into the queue that is sent once, at the end of the turn. */
+guint64      mb_transport_queue            (MbTransport             *transport,
+                                            const guint8            *bytes,
+                                            gsize                    len);
+MbOutbox    *mb_transport_get_outbox       (MbTransport             *transport);
+
+/* For servers: stop and resume reading. What was read already is delivered after resuming. */
+void         mb_transport_set_reading      (MbTransport             *transport,
+                                            gboolean                 is_reading);
+/* Inside a turn, but not inside a callback: receives and delivers what is there. */
+void         mb_transport_read_now         (MbTransport             *transport);
+gsize        mb_transport_get_pending      (MbTransport             *transport,
+                                            gsize                   *out_expected);
+/* When the bytes of the ADU being delivered came: monotonic and wall time. */
+gint64       mb_transport_get_received_us  (MbTransport             *transport);
+gint64       mb_transport_get_received_wall_us (MbTransport         *transport);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTransport, mb_transport_unref)
+
+G_END_DECLS
