@@ -12,6 +12,7 @@
 #include "modbus/mb-framer.h"
 #include "modbus/mb-port.h"
 #include "modbus/mb-response.h"
+#include "modbus/mb-transport.h"
 
 G_BEGIN_DECLS
 
@@ -135,9 +136,19 @@ MbClient               *mb_client_new          (MbClock              *clock,
 MbClient               *mb_client_ref          (MbClient             *client);
 void                    mb_client_unref        (MbClient             *client);
 
+/* Closes, and calls none of @events any more: for an owner that goes before its requests end. */
+void                    mb_client_detach       (MbClient             *client);
+
 /* Requests in flight at most, 1 to 16, default 1. */
 void                    mb_client_set_window   (MbClient             *client,
                                                 guint                 window);
+/* Time-outs in a row after which the link is closed as dead, default 3, 0 for never. */
+void                    mb_client_set_max_silence (MbClient           *client,
+                                                guint                 n_timeouts);
+/* Who sees the bytes of the links opened from now on. */
+void                    mb_client_set_observer (MbClient              *client,
+                                                const MbObserver     *observer,
+                                                gpointer              user_data);
 /* Test seam: the identifier of the next request instead of a random one. */
 void                    mb_client_set_next_transaction (MbClient     *client,
                                                 guint16               transaction);

@@ -1,0 +1,63 @@
+/* mb-client-private.h: what the two files of the client share.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-client.h"
+#include "modbus/mb-slots.h"
+#include "modbus/mb-transaction-ids.h"
+
+G_BEGIN_DECLS
+
+struct _MbClient
+{
+  guint             n_refs;
+  MbClock          *clock;
+  MbClientEvents    events;
+  gpointer          events_data;
+  guint             window;
+  guint             max_silence;
+  guint32           last_token;
+  MbClientCounters  counters;
+  const MbObserver *observer;
+  gpointer          observer_data;
+
+  MbTransactionIds  ids;
+  MbSlots           slots;
+  MbTurnHook        settle_hook;
+  MbTimer           timer;
+  gint64            last_wall_us;
+
+  /* NULL without a link. */
+  MbTransport      *transport;
+  /* The link is gone, its closed event has not been given yet. */
+  gboolean          is_closing;
+  GError           *reason;
+  /* Time-outs in a row, and when the first of their requests was submitted. */
+  guint             n_silent;
+  gint64            silent_since_us;
+};
+
+/* mb-client-end.c */
+void     mb_client_end_init     (MbClient     *self);
+gint64   mb_client_unique_wall  (MbClient     *self,
+                                 gint64        wall_us);
+void     mb_client_settle       (MbClient     *self,
+                                 MbSlot       *slot,
+                                 MbExchange   *exchange);
+gboolean mb_client_has_left     (MbClient     *self,
+                                 const MbSlot *slot);
+void     mb_client_give_up_link (MbClient     *self,
+                                 const GError *reason);
+void     mb_client_end_unsent   (MbClient     *self,
+                                 MbSlot       *slot);
+void     mb_client_end_sent     (MbClient     *self,
+                                 MbSlot       *slot,
+                                 MbVerdict     verdict);
+void     mb_client_arm_timer    (MbClient     *self,
+                                 gint64        due_us);
+
+G_END_DECLS

@@ -1,0 +1,450 @@
+/* mb-client.c: sends requests, and matches and checks their replies.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "modbus/mb-client.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "modbus/mb-client-private.h"
+#include "modbus/mb-error.h"
+#include "modbus/mb-mbap.h"
+
+/* Time-outs in a row after which a link counts as dead, unless set otherwise. */
+#define DEFAULT_MAX_SILENCE 3
+
+static void
+take_stray (MbClient    *self,
+            MbStray      kind,
+            const MbAdu *adu)
+{
+  switch (kind)
+    {
+    case MB_STRAY_LATE:
+      self->counters.late++;
+      break;
+    case MB_STRAY_DUPLICATE:
+      self->counters.duplicates++;
+      break;
+    case MB_STRAY_UNASKED:
+      self->counters.unasked++;
+      break;
+    case MB_STRAY_FOREIGN:
+      self->counters.foreign++;
+      break;
+    }
+  if (self->events.stray != NULL)
+    self->events.stray (self, kind, adu,
+                        mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
+                        self->events_data);
+}
+
+/* Checks all that a client must (Messaging on TCP/IP V1.0b, 4.4.1.3), and the unit identifier. */
+static void
+take_reply (MbClient    *self,
+            MbSlot      *slot,
+            const MbAdu *adu)
+{
+  MbResponse response;
+  MbExchange exchange = {
+    .ended_us = mb_transport_get_received_us (self->transport),
+    .ended_wall_us = mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
+    .response_adu = adu->bytes,
+    .response_len = adu->len,
+  };
+
+  exchange.breach = adu->unit != slot->unit
+                    ? MB_BREACH_UNIT
+                    : mb_response_parse (&response, &slot->request, adu->pdu, adu->pdu_len);
+  if (exchange.breach != MB_BREACH_NONE)
+    exchange.verdict = MB_VERDICT_BREACH;
+  else
+    {
+      exchange.verdict = response.is_exception ? MB_VERDICT_EXCEPTION : MB_VERDICT_ANSWER;
+      exchange.response = &response;
+    }
+  self->n_silent = 0;
+  mb_client_settle (self, slot, &exchange);
+}
+
+static void
+transport_adu_cb (MbTransport *transport,
+                  const MbAdu *adu,
+                  gboolean     is_foreign,
+                  gpointer     user_data)
+{
+  g_autoptr (MbClient) self = mb_client_ref (user_data);
+  MbSlot *slot = is_foreign
+                 ? NULL
+                 : mb_slots_find_waiting (&self->slots, self->window, adu->transaction);
+
+  if (slot != NULL && slot->is_sent)
+    take_reply (self, slot, adu);
+  else if (is_foreign)
+    take_stray (self, MB_STRAY_FOREIGN, adu);
+  else if (mb_transaction_ids_release (&self->ids, adu->transaction))
+    take_stray (self, MB_STRAY_LATE, adu);
+  else if (slot == NULL && mb_transaction_ids_was_asked (&self->ids, adu->transaction))
+    take_stray (self, MB_STRAY_DUPLICATE, adu);
+  else
+    take_stray (self, MB_STRAY_UNASKED, adu);
+}
+
+/* Time-outs count from here. */
+static void
+transport_sent_cb (MbTransport *transport,
+                   gpointer     user_data)
+{
+  MbClient *self = user_data;
+
+  mb_client_arm_timer (self, mb_slots_mark_sent (&self->slots, mb_transport_get_outbox (transport)->n_sent,
+                                       mb_clock_get_time_us (self->clock)));
+}
+
+static void
+transport_closed_cb (MbTransport  *transport,
+                     const GError *reason,
+                     gpointer      user_data)
+{
+  MbClient *self = user_data;
+  MbSlot *slot = mb_slots_first (&self->slots, MB_SLOT_WAITING);
+  g_autoptr (GError) error = NULL;
+
+  if (reason == NULL && slot != NULL && mb_client_has_left (self, slot))
+    error = g_error_new_literal (MB_ERROR, MB_ERROR_CLOSED,
+                                 _("The device closed the connection before it answered"));
+  mb_client_give_up_link (self, error != NULL ? error : reason);
+}
+
+static guint32
+next_token (MbClient *self)
+{
+  if (++self->last_token == 0)
+    ++self->last_token;
+  return self->last_token;
+}
+
+static const MbTransportEvents transport_events = {
+  .adu = transport_adu_cb,
+  .sent = transport_sent_cb,
+  .closed = transport_closed_cb,
+};
+
+/**
+ * mb_client_new:
+ * @clock: the clock, whose turn and context carry the client
+ * @events: (nullable): what to tell the owner, copied
+ * @user_data: for the functions of @events
+ *
+ * Makes a client without a link. It lives as long as the connection that it is for, over many
+ * links, since transaction identifiers count on. It belongs to the thread of @clock.
+ *
+ * Returns: (transfer full): a new client
+ */
+MbClient *
+mb_client_new (MbClock              *clock,
+               const MbClientEvents *events,
+               gpointer              user_data)
+{
+  MbClient *self = g_new0 (MbClient, 1);
+
+  self->n_refs = 1;
+  self->clock = mb_clock_ref (clock);
+  if (events != NULL)
+    self->events = *events;
+  self->events_data = user_data;
+  self->window = 1;
+  self->max_silence = DEFAULT_MAX_SILENCE;
+  mb_transaction_ids_init (&self->ids, (guint16) g_random_int ());
+  mb_client_end_init (self);
+  return self;
+}
+
+/**
+ * mb_client_ref:
+ * @self: a client
+ *
+ * Takes a reference, on the thread of the client.
+ *
+ * Returns: (transfer full): @self
+ */
+MbClient *
+mb_client_ref (MbClient *self)
+{
+  self->n_refs++;
+  return self;
+}
+
+/**
+ * mb_client_unref:
+ * @self: (transfer full): a client
+ *
+ * Drops a reference. A request that waits holds one too, so it ends, and its callback comes, even
+ * then; an owner whose @user_data goes before that calls mb_client_detach() first.
+ */
+void
+mb_client_unref (MbClient *self)
+{
+  if (--self->n_refs > 0)
+    return;
+  mb_turn_hook_clear (&self->settle_hook);
+  mb_timer_disarm (&self->timer);
+  if (self->transport != NULL)
+    mb_transport_close (self->transport);
+  g_clear_pointer (&self->transport, mb_transport_unref);
+  g_clear_error (&self->reason);
+  mb_slots_clear (&self->slots);
+  mb_clock_unref (self->clock);
+  g_free (self);
+}
+
+/**
+ * mb_client_detach:
+ * @self: a client
+ *
+ * Closes the link and takes the events away: none of them is called any more. Requests that wait
+ * still end, each with its callback.
+ */
+void
+mb_client_detach (MbClient *self)
+{
+  self->events = (MbClientEvents) { 0 };
+  mb_client_close (self);
+}
+
+/**
+ * mb_client_set_window:
+ * @self: a client
+ * @window: requests in flight at most, 1 to %MB_CLIENT_MAX_WINDOW
+ *
+ * Sets how many requests may wait at once (NumberMaxOfClientTransaction of Messaging on TCP/IP
+ * V1.0b, 4.4.1.2). 1, the default, is safest with gateways and small devices.
+ */
+void
+mb_client_set_window (MbClient *self,
+                      guint     window)
+{
+  g_return_if_fail (window >= 1 && window <= MB_CLIENT_MAX_WINDOW);
+
+  self->window = window;
+}
+
+/**
+ * mb_client_set_max_silence:
+ * @self: a client
+ * @n_timeouts: how many times in a row a deadline may pass without a reply, 0 for any number
+ *
+ * Sets when a link counts as dead and is closed ("No reply for N s"). The default is 3.
+ */
+void
+mb_client_set_max_silence (MbClient *self,
+                           guint     n_timeouts)
+{
+  self->max_silence = n_timeouts;
+}
+
+/**
+ * mb_client_set_next_transaction:
+ * @self: a client
+ * @transaction: the identifier of the next request
+ *
+ * Sets the counter of transaction identifiers, for tests; it starts at a random number.
+ */
+void
+mb_client_set_next_transaction (MbClient *self,
+                                guint16   transaction)
+{
+  mb_transaction_ids_init (&self->ids, transaction);
+}
+
+/**
+ * mb_client_set_observer:
+ * @self: a client
+ * @observer: (nullable): who sees the bytes of its links; it must outlive the client
+ * @user_data: for its functions
+ *
+ * Sets or takes away the observer, for the links opened from now on.
+ */
+void
+mb_client_set_observer (MbClient         *self,
+                        const MbObserver *observer,
+                        gpointer          user_data)
+{
+  self->observer = observer;
+  self->observer_data = user_data;
+}
+
+/**
+ * mb_client_open:
+ * @self: a client without a link
+ * @port: an open port
+ *
+ * Takes @port as the link. After the loss of a link this may be called from the closed event on.
+ */
+void
+mb_client_open (MbClient *self,
+                MbPort   *port)
+{
+  g_return_if_fail (self->transport == NULL && !self->is_closing);
+
+  mb_transaction_ids_start_link (&self->ids);
+  self->n_silent = 0;
+  self->transport = mb_transport_new (self->clock, port, &transport_events, self);
+  mb_transport_set_observer (self->transport, self->observer, self->observer_data);
+}
+
+/**
+ * mb_client_close:
+ * @self: a client
+ *
+ * Closes the link, if there is one. What waits ends, without a reason, as %MB_VERDICT_CLOSED or
+ * %MB_VERDICT_NOT_SENT, and then comes the closed event, all at the end of the turn.
+ */
+void
+mb_client_close (MbClient *self)
+{
+  if (self->transport != NULL)
+    mb_client_give_up_link (self, NULL);
+}
+
+/**
+ * mb_client_is_open:
+ * @self: a client
+ *
+ * Returns: whether there is a link
+ */
+gboolean
+mb_client_is_open (MbClient *self)
+{
+  return self->transport != NULL;
+}
+
+/**
+ * mb_client_get_free:
+ * @self: a client
+ *
+ * Gets how many requests can be submitted now. A slot is free again when its callback has returned.
+ *
+ * Returns: 0 without a link, else 0 to the window
+ */
+guint
+mb_client_get_free (MbClient *self)
+{
+  if (self->transport == NULL || self->slots.n_used >= self->window)
+    return 0;
+  return self->window - self->slots.n_used;
+}
+
+/**
+ * mb_client_get_waiting:
+ * @self: a client
+ *
+ * Returns: how many requests wait for their end, 0 to %MB_CLIENT_MAX_WINDOW
+ */
+guint
+mb_client_get_waiting (MbClient *self)
+{
+  return mb_slots_count (&self->slots, MB_SLOT_WAITING);
+}
+
+/**
+ * mb_client_submit:
+ * @self: a client
+ * @unit: the unit identifier to ask
+ * @request: what to ask: a valid request, see mb_request_is_valid(); copied with its data
+ * @timeout_ms: how long to wait for the reply, at least 1; counted from the sending, and as long
+ *   at most for the sending
+ * @done: called once, with the end of the exchange
+ * @user_data: for @done
+ *
+ * Sends a request at the end of the turn. It is sent once: nothing here repeats it.
+ *
+ * Returns: a token for mb_client_cancel(), or 0 when there is no link or no free slot
+ */
+guint32
+mb_client_submit (MbClient         *self,
+                  guint8            unit,
+                  const MbRequest  *request,
+                  guint             timeout_ms,
+                  MbExchangeFunc    done,
+                  gpointer          user_data)
+{
+  guint16 transaction;
+  gsize pdu_len;
+  MbSlot *slot;
+
+  if (mb_client_get_free (self) == 0)
+    return 0;
+  do
+    transaction = mb_transaction_ids_take (&self->ids);
+  while (mb_slots_has_transaction (&self->slots, transaction));
+  if (self->slots.n_used == 0)
+    mb_client_ref (self);
+
+  slot = mb_slots_take (&self->slots, self->window, transaction);
+  pdu_len = mb_request_encode (request, slot->adu + MB_MBAP_SIZE, MB_PDU_MAX);
+  g_assert (pdu_len > 0);
+  mb_mbap_write (slot->adu, transaction, unit, pdu_len);
+  slot->len = MB_MBAP_SIZE + pdu_len;
+  slot->request = *request;
+  /* In every layout the data are the last bytes. */
+  if (request->data != NULL)
+    slot->request.data = slot->adu + slot->len - request->data_len;
+
+  slot->unit = unit;
+  slot->is_sent = FALSE;
+  slot->sent_us = 0;
+  slot->timeout_ms = timeout_ms;
+  slot->submitted_us = mb_clock_get_time_us (self->clock);
+  slot->due_us = slot->submitted_us + (gint64) timeout_ms * 1000;
+  slot->done = done;
+  slot->user_data = user_data;
+  slot->token = next_token (self);
+  slot->start = mb_transport_queue (self->transport, slot->adu, slot->len);
+  mb_client_arm_timer (self, slot->due_us);
+  self->counters.requests++;
+  return slot->token;
+}
+
+/**
+ * mb_client_cancel:
+ * @self: a client
+ * @token: what mb_client_submit() returned
+ *
+ * Ends a request: as %MB_VERDICT_NOT_SENT when none of its bytes has left, and none will, else as
+ * %MB_VERDICT_CANCELLED. The callback comes at the end of the turn.
+ *
+ * Returns: %FALSE when the request does not wait any more
+ */
+gboolean
+mb_client_cancel (MbClient *self,
+                  guint32   token)
+{
+  MbSlot *slot = mb_slots_find_token (&self->slots, token);
+
+  if (slot == NULL)
+    return FALSE;
+  if (mb_client_has_left (self, slot))
+    mb_client_end_sent (self, slot, MB_VERDICT_CANCELLED);
+  else
+    mb_client_end_unsent (self, slot);
+  return TRUE;
+}
+
+/**
+ * mb_client_get_counters:
+ * @self: a client
+ *
+ * Gets what was counted since the client was made, over all its links.
+ *
+ * Returns: (transfer none): the counters, which go on counting
+ */
+const MbClientCounters *
+mb_client_get_counters (MbClient *self)
+{
+  return &self->counters;
+}

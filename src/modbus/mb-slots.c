@@ -1,0 +1,281 @@
+/* mb-slots.c: finds a client's requests in flight by identifier, token, age and deadline.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "modbus/mb-slots.h"
+
+#define N_SLOTS MB_CLIENT_MAX_WINDOW
+
+/* Tokens wrap; they are compared by their distance. */
+static gboolean
+is_older (const MbSlot *slot,
+          const MbSlot *other)
+{
+  return other == NULL || (gint32) (slot->token - other->token) < 0;
+}
+
+static gboolean
+is_in_state (const MbSlot *slot,
+             MbSlotState   state)
+{
+  return slot != NULL && slot->state == state;
+}
+
+/**
+ * mb_slots_clear:
+ * @table: slots, all of them free
+ *
+ * Frees the memory of all slots.
+ */
+void
+mb_slots_clear (MbSlots *table)
+{
+  g_assert (table->n_used == 0);
+  for (guint i = 0; i < N_SLOTS; i++)
+    g_clear_pointer (&table->slots[i], g_free);
+}
+
+/**
+ * mb_slots_take:
+ * @table: slots, fewer than %MB_CLIENT_MAX_WINDOW of them used
+ * @window: the client's window, 1 to %MB_CLIENT_MAX_WINDOW
+ * @transaction: the identifier of the request
+ *
+ * Takes a free slot and sets its transaction and its state, to %MB_SLOT_WAITING. As long as
+ * identifiers follow each other it is the one in which mb_slots_find_waiting() looks first.
+ *
+ * Returns: (transfer none): the slot, its other members as they were
+ */
+MbSlot *
+mb_slots_take (MbSlots *table,
+               guint    window,
+               guint16  transaction)
+{
+  guint index = transaction % window;
+  MbSlot *slot;
+
+  g_assert (table->n_used < N_SLOTS);
+  while (table->slots[index] != NULL && table->slots[index]->state != MB_SLOT_FREE)
+    index = (index + 1) % N_SLOTS;
+
+  if (table->slots[index] == NULL)
+    table->slots[index] = g_new0 (MbSlot, 1);
+  slot = table->slots[index];
+  slot->state = MB_SLOT_WAITING;
+  slot->transaction = transaction;
+  table->n_used++;
+  return slot;
+}
+
+/**
+ * mb_slots_release:
+ * @table: slots
+ * @slot: one of them, not free
+ *
+ * Makes a slot free.
+ */
+void
+mb_slots_release (MbSlots *table,
+                  MbSlot  *slot)
+{
+  g_assert (slot->state != MB_SLOT_FREE && table->n_used > 0);
+  slot->state = MB_SLOT_FREE;
+  table->n_used--;
+}
+
+/**
+ * mb_slots_find_waiting:
+ * @table: slots
+ * @window: the client's window
+ * @transaction: the identifier of a reply
+ *
+ * Finds the request that a reply answers.
+ *
+ * Returns: (nullable) (transfer none): the waiting slot with this identifier
+ */
+MbSlot *
+mb_slots_find_waiting (MbSlots *table,
+                       guint    window,
+                       guint16  transaction)
+{
+  guint index = transaction % window;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    {
+      MbSlot *slot = table->slots[(index + i) % N_SLOTS];
+
+      if (is_in_state (slot, MB_SLOT_WAITING) && slot->transaction == transaction)
+        return slot;
+    }
+  return NULL;
+}
+
+/**
+ * mb_slots_find_token:
+ * @table: slots
+ * @token: the token of a request
+ *
+ * Returns: (nullable) (transfer none): the waiting slot with this token
+ */
+MbSlot *
+mb_slots_find_token (MbSlots *table,
+                     guint32  token)
+{
+  for (guint i = 0; i < N_SLOTS; i++)
+    if (is_in_state (table->slots[i], MB_SLOT_WAITING) && table->slots[i]->token == token)
+      return table->slots[i];
+  return NULL;
+}
+
+/**
+ * mb_slots_has_transaction:
+ * @table: slots
+ * @transaction: an identifier
+ *
+ * Returns: whether a slot that is not free has this identifier
+ */
+gboolean
+mb_slots_has_transaction (MbSlots *table,
+                          guint16  transaction)
+{
+  for (guint i = 0; table->n_used > 0 && i < N_SLOTS; i++)
+    {
+      MbSlot *slot = table->slots[i];
+
+      if (slot != NULL && slot->state != MB_SLOT_FREE && slot->transaction == transaction)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * mb_slots_first:
+ * @table: slots
+ * @state: a state
+ *
+ * Returns: (nullable) (transfer none): the slot in @state that was submitted first
+ */
+MbSlot *
+mb_slots_first (MbSlots     *table,
+                MbSlotState  state)
+{
+  MbSlot *first = NULL;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    if (is_in_state (table->slots[i], state) && is_older (table->slots[i], first))
+      first = table->slots[i];
+  return first;
+}
+
+/**
+ * mb_slots_first_expired:
+ * @table: slots
+ * @now_us: the monotonic time
+ *
+ * Returns: (nullable) (transfer none): the waiting slot that was submitted first of those whose
+ *   deadline has come
+ */
+MbSlot *
+mb_slots_first_expired (MbSlots *table,
+                        gint64   now_us)
+{
+  MbSlot *first = NULL;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    {
+      MbSlot *slot = table->slots[i];
+
+      if (is_in_state (slot, MB_SLOT_WAITING) && slot->due_us <= now_us && is_older (slot, first))
+        first = slot;
+    }
+  return first;
+}
+
+/**
+ * mb_slots_first_due:
+ * @table: slots
+ *
+ * Returns: the earliest deadline of a waiting slot, or %G_MAXINT64
+ */
+gint64
+mb_slots_first_due (MbSlots *table)
+{
+  gint64 due_us = G_MAXINT64;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    if (is_in_state (table->slots[i], MB_SLOT_WAITING))
+      due_us = MIN (due_us, table->slots[i]->due_us);
+  return due_us;
+}
+
+/**
+ * mb_slots_count:
+ * @table: slots
+ * @state: a state
+ *
+ * Returns: how many slots are in @state
+ */
+guint
+mb_slots_count (MbSlots     *table,
+                MbSlotState  state)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    n += is_in_state (table->slots[i], state);
+  return n;
+}
+
+/**
+ * mb_slots_mark_sent:
+ * @table: slots
+ * @n_sent: how many bytes of the stream have left
+ * @now_us: the monotonic time
+ *
+ * Marks the waiting slots whose last byte has left, and begins their time-outs.
+ *
+ * Returns: the earliest deadline among the slots it marked, or %G_MAXINT64
+ */
+gint64
+mb_slots_mark_sent (MbSlots *table,
+                    guint64  n_sent,
+                    gint64   now_us)
+{
+  gint64 due_us = G_MAXINT64;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    {
+      MbSlot *slot = table->slots[i];
+
+      if (!is_in_state (slot, MB_SLOT_WAITING) || slot->is_sent ||
+          slot->start + slot->len > n_sent)
+        continue;
+      slot->is_sent = TRUE;
+      slot->sent_us = now_us;
+      slot->due_us = now_us + (gint64) slot->timeout_ms * 1000;
+      due_us = MIN (due_us, slot->due_us);
+    }
+  return due_us;
+}
+
+/**
+ * mb_slots_shift:
+ * @table: slots
+ * @start: the place at which bytes were cut out of the stream
+ * @len: how many
+ *
+ * Moves the places of the waiting slots behind @start.
+ */
+void
+mb_slots_shift (MbSlots *table,
+                guint64  start,
+                gsize    len)
+{
+  for (guint i = 0; i < N_SLOTS; i++)
+    if (is_in_state (table->slots[i], MB_SLOT_WAITING) && table->slots[i]->start > start)
+      table->slots[i]->start -= len;
+}

@@ -1,0 +1,101 @@
+/* mb-slots.h: the table of a client's requests in flight.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-client.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbSlotState:
+ * @MB_SLOT_FREE: empty
+ * @MB_SLOT_WAITING: queued or sent
+ * @MB_SLOT_ENDING: its verdict is known; its callback comes at the end of the turn
+ * @MB_SLOT_SETTLING: its callback runs, and its bytes are lent out
+ */
+typedef enum
+{
+  MB_SLOT_FREE,
+  MB_SLOT_WAITING,
+  MB_SLOT_ENDING,
+  MB_SLOT_SETTLING,
+} MbSlotState;
+
+/**
+ * MbSlot:
+ * @is_sent: whether its last byte has left
+ * @due_us: when it times out; until it is sent, when it is given up
+ * @start: the place of its first byte in the stream of the link
+ * @verdict: for %MB_SLOT_ENDING
+ *
+ * One request. Its bytes are its own, so that nothing is allocated for an exchange.
+ */
+typedef struct
+{
+  MbSlotState     state;
+  gboolean        is_sent;
+  guint32         token;
+  guint16         transaction;
+  guint8          unit;
+  MbVerdict       verdict;
+  guint           timeout_ms;
+  gint64          submitted_us;
+  gint64          sent_us;
+  gint64          due_us;
+  guint64         start;
+  MbRequest       request;
+  MbExchangeFunc  done;
+  gpointer        user_data;
+  gsize           len;
+  guint8          adu[MB_ADU_MAX];
+} MbSlot;
+
+/**
+ * MbSlots:
+ * @n_used: slots that are not free
+ *
+ * Slots are made when first needed and then kept. Starts as all zeros.
+ */
+typedef struct
+{
+  MbSlot *slots[MB_CLIENT_MAX_WINDOW];
+  guint   n_used;
+} MbSlots;
+
+void     mb_slots_clear            (MbSlots       *table);
+MbSlot  *mb_slots_take             (MbSlots       *table,
+                                    guint          window,
+                                    guint16        transaction);
+void     mb_slots_release          (MbSlots       *table,
+                                    MbSlot        *slot);
+MbSlot  *mb_slots_find_waiting     (MbSlots       *table,
+                                    guint          window,
+                                    guint16        transaction);
+MbSlot  *mb_slots_find_token       (MbSlots       *table,
+                                    guint32        token);
+gboolean mb_slots_has_transaction  (MbSlots       *table,
+                                    guint16        transaction);
+/* The oldest in the given state, by order of submission. */
+MbSlot  *mb_slots_first            (MbSlots       *table,
+                                    MbSlotState    state);
+/* The oldest waiting one that is due by @now_us. */
+MbSlot  *mb_slots_first_expired    (MbSlots       *table,
+                                    gint64         now_us);
+gint64   mb_slots_first_due        (MbSlots       *table);
+guint    mb_slots_count            (MbSlots       *table,
+                                    MbSlotState    state);
+/* Marks as sent what is wholly within the first @n_sent bytes; the earliest of the deadlines that
+ * begin now, or G_MAXINT64. */
+gint64   mb_slots_mark_sent        (MbSlots       *table,
+                                    guint64        n_sent,
+                                    gint64         now_us);
+/* @len bytes at @start were cut out of the stream. */
+void     mb_slots_shift            (MbSlots       *table,
+                                    guint64        start,
+                                    gsize          len);
+
+G_END_DECLS

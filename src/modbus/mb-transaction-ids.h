@@ -1,0 +1,46 @@
+/* mb-transaction-ids.h: the transaction identifiers of a client: the next one, the retired, the asked.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Requests of one link that ended without their reply; with more the link is given up. */
+#define MB_TRANSACTION_IDS_MAX_RETIRED 64
+
+/* How far back an identifier counts as asked before: a reply to it is a duplicate. */
+#define MB_TRANSACTION_IDS_REMEMBERED 4096
+
+/**
+ * MbTransactionIds:
+ *
+ * Plain data inside its client. The counter goes on over links, the rest belongs to one link. All
+ * members are private.
+ */
+typedef struct
+{
+  guint16 next;
+  guint16 n_asked;
+  guint16 n_retired;
+  guint16 retired[MB_TRANSACTION_IDS_MAX_RETIRED];
+} MbTransactionIds;
+
+void     mb_transaction_ids_init       (MbTransactionIds *ids,
+                                        guint16           next);
+void     mb_transaction_ids_start_link (MbTransactionIds *ids);
+guint16  mb_transaction_ids_take       (MbTransactionIds *ids);
+/* FALSE when too many are retired already. */
+gboolean mb_transaction_ids_retire     (MbTransactionIds *ids,
+                                        guint16           id);
+/* FALSE when it was not retired. */
+gboolean mb_transaction_ids_release    (MbTransactionIds *ids,
+                                        guint16           id);
+gboolean mb_transaction_ids_was_asked  (const MbTransactionIds *ids,
+                                        guint16           id);
+
+G_END_DECLS
