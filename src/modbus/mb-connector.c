@@ -1,0 +1,469 @@
+/* mb-connector.c: connects, and after a failure or a loss again, ever more slowly.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "modbus/mb-connector.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "modbus/mb-error.h"
+
+#define DEFAULT_CONNECT_TIMEOUT_MS 3000
+#define DEFAULT_MAX_WAIT_MS (60 * 1000)
+
+/* The first wait is at most this, each further one at most twice the one before. */
+#define FIRST_WAIT_MS 1000
+
+/* No wait is shorter, whatever the dice say: at most five connects a second. */
+#define MIN_WAIT_MS 200
+
+struct _MbConnector
+{
+  guint              n_refs;
+  MbClock           *clock;
+  char              *host;
+  guint16            port;
+  guint              connect_timeout_ms;
+  MbConnectorEvents  events;
+  gpointer           user_data;
+
+  MbConnectorState   state;
+  GError            *error;
+  guint              n_failures;
+  guint              max_wait_ms;
+  /* Whether a valid reply came over the port that was given out. */
+  gboolean           has_worked;
+  gint64             next_try_us;
+  MbTimer            timer;
+  MbTurnHook         state_hook;
+  /* The try under way: cancelled means that its outcome no longer counts. */
+  GCancellable      *cancellable;
+};
+
+typedef struct
+{
+  MbConnector  *connector;
+  GCancellable *cancellable;
+} Try;
+
+static void
+try_free (Try *try)
+{
+  mb_connector_unref (try->connector);
+  g_object_unref (try->cancellable);
+  g_free (try);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Try, try_free)
+
+static void
+state_hook_cb (gpointer user_data)
+{
+  g_autoptr (MbConnector) self = mb_connector_ref (user_data);
+
+  if (self->events.state_changed != NULL)
+    self->events.state_changed (self, self->user_data);
+}
+
+static void
+set_state (MbConnector      *self,
+           MbConnectorState  state)
+{
+  self->state = state;
+  mb_turn_hook_request (&self->state_hook);
+}
+
+static void
+set_error (MbConnector  *self,
+           const GError *error)
+{
+  GError *copy = error != NULL ? g_error_copy (error) : NULL;
+
+  g_clear_error (&self->error);
+  self->error = copy;
+}
+
+static void
+drop_try (MbConnector *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+/* Full jitter: many devices that were lost together must not come back together. */
+static guint
+pick_wait_ms (MbConnector *self)
+{
+  guint64 longest_ms = (guint64) FIRST_WAIT_MS << MIN (self->n_failures, 20);
+
+  longest_ms = CLAMP (longest_ms, MIN_WAIT_MS + 1, MAX (self->max_wait_ms, MIN_WAIT_MS + 1));
+  return (guint) g_random_int_range (MIN_WAIT_MS, (gint32) longest_ms + 1);
+}
+
+static void
+back_off (MbConnector *self)
+{
+  self->next_try_us = mb_clock_get_time_us (self->clock) + (gint64) pick_wait_ms (self) * 1000;
+  self->n_failures++;
+  mb_timer_arm (&self->timer, self->next_try_us);
+  set_state (self, MB_CONNECTOR_BACKING_OFF);
+}
+
+/* "10.0.4.21:502", "[fe80::1]:502" */
+static char *
+place (MbConnector *self)
+{
+  if (strchr (self->host, ':') != NULL)
+    return g_strdup_printf ("[%s]:%u", self->host, self->port);
+  return g_strdup_printf ("%s:%u", self->host, self->port);
+}
+
+static GError *
+explain_failure (MbConnector  *self,
+                 const GError *error)
+{
+  g_autofree char *where = place (self);
+
+  if (error->domain == G_RESOLVER_ERROR)
+    return g_error_new (error->domain, error->code,
+                        _("Name not found: %s; check its spelling, or use the device's address"),
+                        self->host);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return g_error_new (error->domain, error->code,
+                        _("Connection refused by %s; check the port number, and that the device "
+                          "takes connections"), where);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
+    return g_error_new (error->domain, error->code,
+                        _("No route to %s; check cable, network and address"), where);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_error_new (error->domain, error->code,
+                        _("No answer to connect from %s; check that the device is on and the "
+                          "address is right"), where);
+  return g_error_new (error->domain, error->code, _("Cannot connect to %s: %s"), where,
+                      error->message);
+}
+
+static void
+take_failure (MbConnector  *self,
+              const GError *error)
+{
+  g_autoptr (GError) explained = explain_failure (self, error);
+
+  drop_try (self);
+  set_error (self, explained);
+  back_off (self);
+}
+
+static void
+take_connection (MbConnector       *self,
+                 GSocketConnection *connection)
+{
+  g_autoptr (MbPort) port = mb_port_new_connection (connection);
+
+  g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
+  mb_timer_disarm (&self->timer);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  self->has_worked = FALSE;
+  set_state (self, MB_CONNECTOR_CONNECTED);
+  self->events.opened (self, port, self->user_data);
+}
+
+/* Comes from the main context, not from a source of the turn. */
+static void
+connect_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (Try) try = user_data;
+  MbConnector *self = try->connector;
+  g_autoptr (MbTurn) turn = mb_turn_ref (mb_clock_get_turn (self->clock));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection =
+    g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+
+  if (self->cancellable != try->cancellable)
+    return;
+  mb_turn_enter (turn);
+  if (connection != NULL)
+    take_connection (self, connection);
+  else
+    take_failure (self, error);
+  mb_turn_leave (turn);
+}
+
+/* The client is made for each try: it keeps nothing, and most of the time none is under way. */
+static void
+start_try (MbConnector *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address = g_network_address_new (self->host, self->port);
+  GMainContext *context = mb_turn_get_context (mb_clock_get_turn (self->clock));
+  Try *try = g_new0 (Try, 1);
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  self->cancellable = g_cancellable_new ();
+  self->next_try_us = 0;
+  mb_timer_arm (&self->timer, mb_clock_get_time_us (self->clock) +
+                              (gint64) self->connect_timeout_ms * 1000);
+  set_state (self, MB_CONNECTOR_CONNECTING);
+
+  try->connector = mb_connector_ref (self);
+  try->cancellable = g_object_ref (self->cancellable);
+  g_main_context_push_thread_default (context);
+  g_socket_client_connect_async (client, address, self->cancellable, connect_cb, try);
+  g_main_context_pop_thread_default (context);
+}
+
+static void
+time_out_try (MbConnector *self)
+{
+  g_autofree char *where = place (self);
+  g_autoptr (GError) error =
+    g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                 _("No answer to connect from %s within %g s; check that the device is on and the "
+                   "address is right"), where, self->connect_timeout_ms / 1000.0);
+
+  drop_try (self);
+  set_error (self, error);
+  back_off (self);
+}
+
+static void
+timer_cb (gpointer user_data)
+{
+  MbConnector *self = user_data;
+
+  if (self->state == MB_CONNECTOR_CONNECTING)
+    time_out_try (self);
+  else if (self->state == MB_CONNECTOR_BACKING_OFF)
+    start_try (self);
+}
+
+/**
+ * mb_connector_new:
+ * @clock: the clock, whose turn and context carry the connector
+ * @endpoint: where to connect, copied; a time-out of 0 is the default of 3 s
+ * @events: what to tell the owner, copied
+ * @user_data: for the functions of @events
+ *
+ * Makes a connector that does nothing yet. It belongs to the thread of @clock.
+ *
+ * Returns: (transfer full): a new connector
+ */
+MbConnector *
+mb_connector_new (MbClock                 *clock,
+                  const MbEndpoint        *endpoint,
+                  const MbConnectorEvents *events,
+                  gpointer                 user_data)
+{
+  MbConnector *self = g_new0 (MbConnector, 1);
+
+  self->n_refs = 1;
+  self->clock = mb_clock_ref (clock);
+  self->host = g_strdup (endpoint->host);
+  self->port = endpoint->port;
+  self->connect_timeout_ms = endpoint->connect_timeout_ms > 0 ? endpoint->connect_timeout_ms
+                                                              : DEFAULT_CONNECT_TIMEOUT_MS;
+  self->events = *events;
+  self->user_data = user_data;
+  self->max_wait_ms = DEFAULT_MAX_WAIT_MS;
+  mb_timer_init (&self->timer, clock, timer_cb, self);
+  mb_turn_hook_init (&self->state_hook, mb_clock_get_turn (clock), MB_TURN_DELIVER, state_hook_cb,
+                     self);
+  return self;
+}
+
+/**
+ * mb_connector_ref:
+ * @self: a connector
+ *
+ * Takes a reference, on the thread of the connector.
+ *
+ * Returns: (transfer full): @self
+ */
+MbConnector *
+mb_connector_ref (MbConnector *self)
+{
+  self->n_refs++;
+  return self;
+}
+
+/**
+ * mb_connector_unref:
+ * @self: (transfer full): a connector
+ *
+ * Drops a reference. A try under way holds one until it has ended, so an owner that goes calls
+ * mb_connector_stop() first and is not called any more.
+ */
+void
+mb_connector_unref (MbConnector *self)
+{
+  if (--self->n_refs > 0)
+    return;
+  mb_timer_disarm (&self->timer);
+  mb_turn_hook_clear (&self->state_hook);
+  drop_try (self);
+  g_clear_error (&self->error);
+  mb_clock_unref (self->clock);
+  g_free (self->host);
+  g_free (self);
+}
+
+/**
+ * mb_connector_start:
+ * @self: a connector
+ *
+ * Connects, unless it is at that already. The address is looked up anew at each try, and all
+ * addresses of a name are tried.
+ */
+void
+mb_connector_start (MbConnector *self)
+{
+  if (self->state == MB_CONNECTOR_CLOSED)
+    start_try (self);
+}
+
+/**
+ * mb_connector_stop:
+ * @self: a connector
+ *
+ * Goes to %MB_CONNECTOR_CLOSED: a try under way is cancelled, no other begins. A port that was
+ * given out stays as it is. None of the events comes after this, until the next start.
+ */
+void
+mb_connector_stop (MbConnector *self)
+{
+  mb_timer_disarm (&self->timer);
+  drop_try (self);
+  self->next_try_us = 0;
+  self->state = MB_CONNECTOR_CLOSED;
+  mb_turn_hook_clear (&self->state_hook);
+}
+
+/**
+ * mb_connector_lost:
+ * @self: a connector in %MB_CONNECTOR_CONNECTED
+ * @error: (nullable): why the port was lost; %NULL when the other side closed it between requests
+ *
+ * Reports the end of the port that was given out. After a loss, and also when the port was closed
+ * before anything had worked, the next try follows after a back-off; a close of an idle link is no
+ * failure.
+ */
+void
+mb_connector_lost (MbConnector  *self,
+                   const GError *error)
+{
+  g_autofree char *where = place (self);
+  g_autoptr (GError) closed = NULL;
+
+  g_return_if_fail (self->state == MB_CONNECTOR_CONNECTED);
+
+  if (error == NULL && self->has_worked)
+    {
+      set_state (self, MB_CONNECTOR_CLOSED);
+      return;
+    }
+  if (error == NULL)
+    closed = g_error_new (MB_ERROR, MB_ERROR_CLOSED,
+                          _("Closed by %s right after connecting; it may have no connection left "
+                            "for this program"), where);
+  set_error (self, error != NULL ? error : closed);
+  back_off (self);
+}
+
+/**
+ * mb_connector_worked:
+ * @self: a connector
+ *
+ * Tells that a valid reply came over the port. That, and not the mere connect, begins the back-off
+ * anew. Cheap enough to be called for every reply.
+ */
+void
+mb_connector_worked (MbConnector *self)
+{
+  self->has_worked = TRUE;
+  self->n_failures = 0;
+}
+
+/**
+ * mb_connector_retry_now:
+ * @self: a connector
+ *
+ * Ends a back-off at once and begins it anew.
+ */
+void
+mb_connector_retry_now (MbConnector *self)
+{
+  self->n_failures = 0;
+  if (self->state != MB_CONNECTOR_BACKING_OFF)
+    return;
+  mb_timer_disarm (&self->timer);
+  start_try (self);
+}
+
+/**
+ * mb_connector_set_max_wait_ms:
+ * @self: a connector
+ * @max_wait_ms: the longest wait between two tries, in milliseconds
+ *
+ * Sets the longest wait, 60 s unless set. A wait under way that is longer is cut.
+ */
+void
+mb_connector_set_max_wait_ms (MbConnector *self,
+                              guint        max_wait_ms)
+{
+  gint64 latest_us = mb_clock_get_time_us (self->clock) + (gint64) max_wait_ms * 1000;
+
+  self->max_wait_ms = max_wait_ms;
+  if (self->state != MB_CONNECTOR_BACKING_OFF || self->next_try_us <= latest_us)
+    return;
+  self->next_try_us = mb_clock_get_time_us (self->clock) + (gint64) pick_wait_ms (self) * 1000;
+  mb_timer_arm (&self->timer, self->next_try_us);
+  set_state (self, MB_CONNECTOR_BACKING_OFF);
+}
+
+/**
+ * mb_connector_get_state:
+ * @self: a connector
+ *
+ * Returns: what it is doing
+ */
+MbConnectorState
+mb_connector_get_state (MbConnector *self)
+{
+  return self->state;
+}
+
+/**
+ * mb_connector_get_error:
+ * @self: a connector
+ *
+ * Gets why the last try failed or the port was lost. The text is a whole sentence that names cause,
+ * place and what to check.
+ *
+ * Returns: (nullable) (transfer none): an error, or %NULL once connected
+ */
+const GError *
+mb_connector_get_error (MbConnector *self)
+{
+  return self->error;
+}
+
+/**
+ * mb_connector_get_next_try_us:
+ * @self: a connector
+ *
+ * Returns: the monotonic time of the next try, 0 when not backing off
+ */
+gint64
+mb_connector_get_next_try_us (MbConnector *self)
+{
+  return self->state == MB_CONNECTOR_BACKING_OFF ? self->next_try_us : 0;
+}
