@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "monitor/document/mon-spec.h"
 
 G_BEGIN_DECLS

@@ -1,0 +1,116 @@
+/* mon-connection-spec.c: host, port and transport, how patient to be, and the devices behind.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/document/mon-connection-spec.h"
+
+#include "monitor/document/mon-identity.h"
+
+static gpointer
+ref_cb (gconstpointer node,
+        gpointer      user_data)
+{
+  return g_atomic_rc_box_acquire ((gpointer) node);
+}
+
+static void
+device_unref_cb (gpointer device)
+{
+  mon_device_spec_unref (device);
+}
+
+static void
+clear_cb (gpointer data)
+{
+  MonConnectionSpec *spec = data;
+
+  g_free (spec->id);
+  g_free (spec->name);
+  g_free (spec->host);
+  g_ptr_array_unref (spec->devices);
+  g_free (spec->extra);
+}
+
+/**
+ * mon_connection_spec_new:
+ *
+ * Makes a connection: Modbus TCP, port 502, time-outs 3,000 ms to connect and 1,000 ms to answer,
+ * one retry of reads, one request in flight, no host yet.
+ *
+ * Returns: (transfer full): a node to be filled in
+ */
+MonConnectionSpec *
+mon_connection_spec_new (void)
+{
+  MonConnectionSpec *spec = g_atomic_rc_box_new0 (MonConnectionSpec);
+
+  spec->id = mon_identity_new_id ();
+  spec->handle = mon_identity_new_handle ();
+  spec->name = g_strdup ("");
+  spec->host = g_strdup ("");
+  spec->port = 502;
+  spec->transport = MON_TRANSPORT_TCP;
+  spec->connect_timeout_ms = 3000;
+  spec->timeout_ms = 1000;
+  spec->retries = 1;
+  spec->window = 1;
+  spec->devices = g_ptr_array_new_with_free_func (device_unref_cb);
+
+  return spec;
+}
+
+/**
+ * mon_connection_spec_edit:
+ * @spec: a connection
+ *
+ * Makes a copy with the same id and handle and an array of its own that shares the devices.
+ *
+ * Returns: (transfer full): a node to be filled in
+ */
+MonConnectionSpec *
+mon_connection_spec_edit (const MonConnectionSpec *spec)
+{
+  MonConnectionSpec *copy;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  copy = g_atomic_rc_box_new0 (MonConnectionSpec);
+  *copy = *spec;
+  copy->id = g_strdup (spec->id);
+  copy->name = g_strdup (spec->name);
+  copy->host = g_strdup (spec->host);
+  copy->devices = g_ptr_array_copy (spec->devices, ref_cb, NULL);
+  copy->extra = g_strdup (spec->extra);
+
+  return copy;
+}
+
+/**
+ * mon_connection_spec_ref:
+ * @spec: a connection
+ *
+ * Takes a reference. Any thread.
+ *
+ * Returns: (transfer full): @spec
+ */
+MonConnectionSpec *
+mon_connection_spec_ref (MonConnectionSpec *spec)
+{
+  return g_atomic_rc_box_acquire (spec);
+}
+
+/**
+ * mon_connection_spec_unref:
+ * @spec: (transfer full): a connection
+ *
+ * Drops a reference, and with the last one those on the devices. Any thread.
+ */
+void
+mon_connection_spec_unref (MonConnectionSpec *spec)
+{
+  g_atomic_rc_box_release_full (spec, clear_cb);
+}

@@ -1,0 +1,61 @@
+/* mon-connection-spec.h: host, port and transport, how patient to be, and the devices behind.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "monitor/document/mon-device-spec.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MON_TRANSPORT_TCP,
+} MonTransport;
+
+/**
+ * MonConnectionSpec:
+ * @id: identity in files
+ * @handle: identity in this process
+ * @name: "" when it has none
+ * @host: name or address, an IPv6 address without brackets; 1 to 253 bytes
+ * @port: 1 to 65535
+ * @transport: how Modbus is carried
+ * @connect_timeout_ms: for one attempt, 100 to 60,000; 3,000 by default
+ * @timeout_ms: for an answer, 10 to 60,000; 1,000 by default
+ * @retries: of reads, 0 to 10; 1 by default
+ * @window: requests in flight, 1 to 16; 1 by default
+ * @delay_ms: between requests, 0 to 60,000; 0 by default
+ * @devices: (element-type MonDeviceSpec): in the order of the file
+ * @extra: (nullable): members of the file that this version does not know
+ *
+ * A server to talk to, as configured.
+ */
+typedef struct _MonConnectionSpec MonConnectionSpec;
+struct _MonConnectionSpec
+{
+  char         *id;
+  guint32       handle;
+  char         *name;
+  char         *host;
+  guint16       port;
+  MonTransport  transport;
+  guint         connect_timeout_ms;
+  guint         timeout_ms;
+  guint         retries;
+  guint         window;
+  guint         delay_ms;
+  GPtrArray    *devices;
+  char         *extra;
+};
+
+MonConnectionSpec *mon_connection_spec_new   (void);
+MonConnectionSpec *mon_connection_spec_edit  (const MonConnectionSpec *spec);
+MonConnectionSpec *mon_connection_spec_ref   (MonConnectionSpec       *spec);
+void               mon_connection_spec_unref (MonConnectionSpec       *spec);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonConnectionSpec, mon_connection_spec_unref)
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+/* mon-project-spec.c: the root: everything that a project file holds.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/document/mon-project-spec.h"
+
+#include "monitor/document/mon-identity.h"
+
+static gpointer
+ref_cb (gconstpointer node,
+        gpointer      user_data)
+{
+  return g_atomic_rc_box_acquire ((gpointer) node);
+}
+
+static void
+connection_unref_cb (gpointer connection)
+{
+  mon_connection_spec_unref (connection);
+}
+
+static void
+plot_unref_cb (gpointer plot)
+{
+  mon_plot_spec_unref (plot);
+}
+
+static void
+clear_cb (gpointer data)
+{
+  MonProjectSpec *spec = data;
+
+  g_ptr_array_unref (spec->connections);
+  g_ptr_array_unref (spec->plots);
+  g_free (spec->extra);
+}
+
+static const MonTagSpec *
+find_in_device (const MonDeviceSpec *device,
+                guint32              handle)
+{
+  for (guint i = 0; i < device->tags->len; i++)
+    {
+      const MonTagSpec *tag = g_ptr_array_index (device->tags, i);
+
+      if (tag->handle == handle)
+        return tag;
+    }
+
+  return NULL;
+}
+
+/**
+ * mon_project_spec_new:
+ *
+ * Makes an empty project with a revision of its own.
+ *
+ * Returns: (transfer full): a root to be filled in
+ */
+MonProjectSpec *
+mon_project_spec_new (void)
+{
+  MonProjectSpec *spec = g_atomic_rc_box_new0 (MonProjectSpec);
+
+  spec->revision = mon_identity_new_revision ();
+  spec->connections = g_ptr_array_new_with_free_func (connection_unref_cb);
+  spec->plots = g_ptr_array_new_with_free_func (plot_unref_cb);
+
+  return spec;
+}
+
+/**
+ * mon_project_spec_edit:
+ * @spec: a root
+ *
+ * Makes a copy with a new revision and arrays of its own that share connections and plots.
+ *
+ * Returns: (transfer full): a root to be filled in
+ */
+MonProjectSpec *
+mon_project_spec_edit (const MonProjectSpec *spec)
+{
+  MonProjectSpec *copy;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  copy = g_atomic_rc_box_new0 (MonProjectSpec);
+  copy->revision = mon_identity_new_revision ();
+  copy->connections = g_ptr_array_copy (spec->connections, ref_cb, NULL);
+  copy->plots = g_ptr_array_copy (spec->plots, ref_cb, NULL);
+  copy->extra = g_strdup (spec->extra);
+
+  return copy;
+}
+
+/**
+ * mon_project_spec_ref:
+ * @spec: a root
+ *
+ * Takes a reference. Any thread.
+ *
+ * Returns: (transfer full): @spec
+ */
+MonProjectSpec *
+mon_project_spec_ref (MonProjectSpec *spec)
+{
+  return g_atomic_rc_box_acquire (spec);
+}
+
+/**
+ * mon_project_spec_unref:
+ * @spec: (transfer full): a root
+ *
+ * Drops a reference, and with the last one those on all that only this root holds: O(nodes). Any
+ * thread.
+ */
+void
+mon_project_spec_unref (MonProjectSpec *spec)
+{
+  g_atomic_rc_box_release_full (spec, clear_cb);
+}
+
+/**
+ * mon_project_spec_find_tag:
+ * @root: a root
+ * @handle: handle of a tag
+ *
+ * Finds a tag. O(tags): for what asks often, keep a table by handle.
+ *
+ * Returns: (transfer none) (nullable): the tag, or %NULL when the root has none of this handle
+ */
+const MonTagSpec *
+mon_project_spec_find_tag (const MonProjectSpec *root,
+                           guint32               handle)
+{
+  for (guint c = 0; c < root->connections->len; c++)
+    {
+      const MonConnectionSpec *connection = g_ptr_array_index (root->connections, c);
+
+      for (guint d = 0; d < connection->devices->len; d++)
+        {
+          const MonTagSpec *tag = find_in_device (g_ptr_array_index (connection->devices, d), handle);
+
+          if (tag != NULL)
+            return tag;
+        }
+    }
+
+  return NULL;
+}

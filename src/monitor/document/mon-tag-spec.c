@@ -1,0 +1,143 @@
+/* mon-tag-spec.c: one value to watch: where it is, how it is read, how it is shown.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/document/mon-tag-spec.h"
+
+#include "monitor/document/mon-identity.h"
+
+static void
+clear_cb (gpointer data)
+{
+  MonTagSpec *spec = data;
+
+  g_free (spec->id);
+  g_free (spec->name);
+  g_free (spec->unit);
+  g_free (spec->extra);
+}
+
+/**
+ * mon_tag_spec_new:
+ *
+ * Makes a tag: uint16, ABCD, holding register 0, scale 1, every 1,000 ms, no name.
+ *
+ * Returns: (transfer full): a node to be filled in
+ */
+MonTagSpec *
+mon_tag_spec_new (void)
+{
+  MonTagSpec *spec = g_atomic_rc_box_new0 (MonTagSpec);
+
+  spec->id = mon_identity_new_id ();
+  spec->handle = mon_identity_new_handle ();
+  spec->name = g_strdup ("");
+  spec->table = MB_TABLE_HOLDING_REGISTERS;
+  spec->type = MB_TYPE_UINT16;
+  spec->order = MB_ORDER_ABCD;
+  spec->scale = 1;
+  spec->unit = g_strdup ("");
+  spec->decimals = -1;
+  spec->period_ms = 1000;
+
+  return spec;
+}
+
+/**
+ * mon_tag_spec_edit:
+ * @spec: a tag
+ *
+ * Makes a copy with the same id and handle, to be changed and put in the place of @spec.
+ *
+ * Returns: (transfer full): a node to be filled in
+ */
+MonTagSpec *
+mon_tag_spec_edit (const MonTagSpec *spec)
+{
+  MonTagSpec *copy;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  copy = g_atomic_rc_box_new0 (MonTagSpec);
+  *copy = *spec;
+  copy->id = g_strdup (spec->id);
+  copy->name = g_strdup (spec->name);
+  copy->unit = g_strdup (spec->unit);
+  copy->extra = g_strdup (spec->extra);
+
+  return copy;
+}
+
+/**
+ * mon_tag_spec_ref:
+ * @spec: a tag
+ *
+ * Takes a reference. Any thread.
+ *
+ * Returns: (transfer full): @spec
+ */
+MonTagSpec *
+mon_tag_spec_ref (MonTagSpec *spec)
+{
+  return g_atomic_rc_box_acquire (spec);
+}
+
+/**
+ * mon_tag_spec_unref:
+ * @spec: (transfer full): a tag
+ *
+ * Drops a reference. Any thread.
+ */
+void
+mon_tag_spec_unref (MonTagSpec *spec)
+{
+  g_atomic_rc_box_release_full (spec, clear_cb);
+}
+
+/**
+ * mon_tag_spec_default_name:
+ * @table: a table
+ * @address: 0-based protocol address
+ *
+ * Names a tag by where it is: "holding 10".
+ *
+ * Returns: (transfer full): the name
+ */
+char *
+mon_tag_spec_default_name (MbTable table,
+                           guint16 address)
+{
+  return g_strdup_printf ("%s %u", mb_table_name (table), address);
+}
+
+/**
+ * mon_tag_spec_n_items:
+ * @spec: a tag
+ *
+ * Tells how many items of its table the tag takes.
+ *
+ * Returns: 1 for a bit, 1 to %MB_VALUE_MAX_REGISTERS for registers
+ */
+guint
+mon_tag_spec_n_items (const MonTagSpec *spec)
+{
+  return mb_table_is_bits (spec->table) ? 1 : mb_type_n_registers (spec->type);
+}
+
+/**
+ * mon_tag_spec_is_writable:
+ * @spec: a tag
+ *
+ * Tells whether the protocol has a function that writes to the tag's table.
+ *
+ * Returns: %TRUE for coils and holding registers
+ */
+gboolean
+mon_tag_spec_is_writable (const MonTagSpec *spec)
+{
+  return mb_table_is_writable (spec->table);
+}

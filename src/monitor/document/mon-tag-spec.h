@@ -1,0 +1,61 @@
+/* mon-tag-spec.h: one value to watch: where it is, how it is read, how it is shown.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-function.h"
+#include "modbus/mb-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MonTagSpec:
+ * @id: identity in files
+ * @handle: identity in this process
+ * @name: what a person calls it
+ * @table: which table
+ * @address: 0-based protocol address of its first item
+ * @type: how its registers are read; %MB_TYPE_BOOL in the bit tables
+ * @order: order of its bytes
+ * @scale: value = raw × scale + offset; finite, not 0
+ * @offset: finite
+ * @unit: "°C", or ""
+ * @decimals: 0 to 17, or -1: as many as it takes
+ * @period_ms: how often to read it, 10 to 86,400,000
+ * @extra: (nullable): members of the file that this version does not know
+ *
+ * One value to watch.
+ */
+typedef struct _MonTagSpec MonTagSpec;
+struct _MonTagSpec
+{
+  char     *id;
+  guint32   handle;
+  char     *name;
+  MbTable   table;
+  guint16   address;
+  MbType    type;
+  MbOrder   order;
+  double    scale;
+  double    offset;
+  char     *unit;
+  int       decimals;
+  guint     period_ms;
+  char     *extra;
+};
+
+MonTagSpec *mon_tag_spec_new          (void);
+MonTagSpec *mon_tag_spec_edit         (const MonTagSpec *spec);
+MonTagSpec *mon_tag_spec_ref          (MonTagSpec       *spec);
+void        mon_tag_spec_unref        (MonTagSpec       *spec);
+char       *mon_tag_spec_default_name (MbTable           table,
+                                       guint16           address);
+guint       mon_tag_spec_n_items      (const MonTagSpec *spec);
+gboolean    mon_tag_spec_is_writable  (const MonTagSpec *spec);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonTagSpec, mon_tag_spec_unref)
+
+G_END_DECLS
