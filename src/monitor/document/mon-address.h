@@ -10,22 +10,29 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MonNotation:
+ * @MON_NOTATION_PROTOCOL: counted from 0, decimal: "107"
+ * @MON_NOTATION_HEX: counted from 0, hex: "0x006B"
+ * @MON_NOTATION_NUMBER: counted from 1, decimal: "108"
+ * @MON_NOTATION_MODICON: counted from 1 behind the digit of its table: "40108"
+ *
+ * How an address is written.
+ */
 typedef enum
 {
-  MON_NOTATION_PROTOCOL, /* 0-based decimal */
-  MON_NOTATION_HEX,      /* 0-based, 0x006B */
-  MON_NOTATION_NUMBER,   /* 1-based decimal */
-  MON_NOTATION_MODICON,  /* 5 digits as far as they reach (address 9998), else 6 */
+  MON_NOTATION_PROTOCOL,
+  MON_NOTATION_HEX,
+  MON_NOTATION_NUMBER,
+  MON_NOTATION_MODICON,
 } MonNotation;
 
-/* Returns the length, as snprintf; 16 bytes suffice. */
-gsize  mon_address_format  (MbTable      table,
-                            guint16      address,
-                            MonNotation  notation,
-                            char        *buffer,
-                            gsize        size);
-/* All notations in one line, for a tooltip. */
-char  *mon_address_describe (MbTable     table,
-                            guint16      address);
+gsize  mon_address_format   (MbTable      table,
+                             guint16      address,
+                             MonNotation  notation,
+                             char        *buffer,
+                             gsize        size);
+char  *mon_address_describe (MbTable      table,
+                             guint16      address);
 
 G_END_DECLS
