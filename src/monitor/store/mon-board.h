@@ -21,10 +21,13 @@ typedef struct _MonBoard MonBoard;
 /**
  * MonTagState:
  * @sample: the latest sample
- * @since_us: wall time from which on @sample.quality holds
+ * @since_us: wall time from which on @sample.quality and @sample.detail hold
  * @last_good_us: wall time of the last value, 0 if never
  * @last_value: that value; shown, marked as old, when @sample has none
- * @changes: how often the value has changed, so that a flash is honest when samples were skipped
+ * @changes: how often the value has changed since the first one, so that a flash is honest when
+ *   samples were skipped; a sample without a value is no change
+ *
+ * What the board knows of a tag.
  */
 typedef struct
 {
@@ -35,6 +38,15 @@ typedef struct
   guint32   changes;
 } MonTagState;
 
+/**
+ * MonLinkPhase:
+ * @MON_LINK_CLOSED: not wanted, or given up
+ * @MON_LINK_CONNECTING: resolving or connecting
+ * @MON_LINK_CONNECTED: requests can go
+ * @MON_LINK_BACKING_OFF: waiting for the next try
+ *
+ * Where a link stands.
+ */
 typedef enum
 {
   MON_LINK_CLOSED,
@@ -72,10 +84,13 @@ typedef enum
 
 /**
  * MonLinkState:
+ * @phase: where it stands
  * @cause: why it is not connected, in one word
  * @reason: (nullable): why it is not connected, or what is wrong, in words
- * @next_try_us: monotonic time of the next try when backing off
- * @revision: rises with every change
+ * @since_us: wall time from which on @phase holds
+ * @next_try_us: monotonic time of the next try when backing off, else 0
+ *
+ * What the board knows of a link.
  */
 typedef struct
 {
@@ -92,6 +107,8 @@ typedef struct
  * @recent_timeouts: time-outs within the last minute
  * @failures: failed exchanges in a row
  * @answered_us: wall time of its last valid answer (exceptions included), 0 if never
+ *
+ * What the board knows of a device.
  */
 typedef struct
 {

@@ -15,6 +15,12 @@ G_BEGIN_DECLS
  * @MON_QUALITY_GOOD: a valid value in time
  * @MON_QUALITY_LATE: a valid value, more than one period after it was due
  * @MON_QUALITY_STALE: no valid value for some periods
+ * @MON_QUALITY_TIMEOUT: no answer in time
+ * @MON_QUALITY_EXCEPTION: the device said no
+ * @MON_QUALITY_BREACH: the answer broke the protocol
+ * @MON_QUALITY_LINK_DOWN: there was no link to ask over
+ * @MON_QUALITY_NOT_AVAILABLE: the device's own mark for "no value"
+ * @MON_QUALITY_PAUSED: not asked
  *
  * How far a value can be trusted. Only GOOD and LATE carry one.
  */
@@ -44,6 +50,8 @@ gboolean    mon_quality_has_value (MonQuality quality);
  * @time_us: wall time of the receipt of its ADU (or of the judgement), unique per link
  * @value: the engineering value (scale and offset applied); kind NONE without a value
  * @raw: the words as received
+ *
+ * What was known of a tag at one time.
  */
 typedef struct
 {

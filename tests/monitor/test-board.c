@@ -1,0 +1,202 @@
+/* test-board.c: the latest state of tags, links and devices, and the list of what changed.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/store/mon-board.h"
+
+static MonSample
+sample (guint32    tag,
+        gint64     time_us,
+        MonQuality quality,
+        guint64    value)
+{
+  MonSample s = { .tag = tag, .quality = quality, .time_us = time_us };
+
+  if (mon_quality_has_value (quality))
+    {
+      s.value.kind = MB_VALUE_UINT;
+      s.value.u = value;
+    }
+  return s;
+}
+
+static void
+put (MonBoard   *board,
+     guint32     tag,
+     gint64      time_us,
+     MonQuality  quality,
+     guint64     value)
+{
+  MonSample s = sample (tag, time_us, quality, value);
+
+  mon_board_put_samples (board, &s, 1);
+}
+
+static void
+assert_dirty (MonBoard   *board,
+              const char *expected)
+{
+  g_autoptr (GArray) handles = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mon_board_take_dirty (board, handles);
+  for (guint i = 0; i < handles->len; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? " " : "", g_array_index (handles, guint32, i));
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_changes (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+  MonTagState state;
+
+  g_assert_false (mon_board_get_tag (board, 1, &state));
+
+  put (board, 1, 100, MON_QUALITY_GOOD, 5);
+  put (board, 1, 200, MON_QUALITY_GOOD, 5);
+  g_assert_true (mon_board_get_tag (board, 1, &state));
+  g_assert_cmpuint (state.changes, ==, 0);
+  g_assert_cmpint (state.since_us, ==, 100);
+  g_assert_cmpint (state.last_good_us, ==, 200);
+
+  put (board, 1, 300, MON_QUALITY_GOOD, 6);
+  put (board, 1, 400, MON_QUALITY_TIMEOUT, 0);
+  put (board, 1, 500, MON_QUALITY_GOOD, 6);
+  put (board, 1, 600, MON_QUALITY_LATE, 5);
+  g_assert_true (mon_board_get_tag (board, 1, &state));
+  g_assert_cmpuint (state.changes, ==, 2);
+  g_assert_cmpint (state.since_us, ==, 600);
+}
+
+static void
+test_since (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+  MonSample s = sample (1, 200, MON_QUALITY_EXCEPTION, 0);
+  MonTagState state;
+
+  put (board, 1, 100, MON_QUALITY_GOOD, 5);
+  s.detail = 2;
+  mon_board_put_samples (board, &s, 1);
+  s.time_us = 300;
+  mon_board_put_samples (board, &s, 1);
+  g_assert_true (mon_board_get_tag (board, 1, &state));
+  g_assert_cmpint (state.since_us, ==, 200);
+  g_assert_cmpint (state.sample.time_us, ==, 300);
+  g_assert_cmpint (state.last_good_us, ==, 100);
+  g_assert_cmpuint (state.last_value.u, ==, 5);
+
+  s.time_us = 400;
+  s.detail = 4;
+  mon_board_put_samples (board, &s, 1);
+  g_assert_true (mon_board_get_tag (board, 1, &state));
+  g_assert_cmpint (state.since_us, ==, 400);
+}
+
+static void
+test_link_and_device (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+  g_auto (MonLinkState) link = { 0 };
+  MonDeviceState device;
+  MonTagState tag;
+  char reason[] = "Connection refused";
+
+  g_assert_false (mon_board_get_link (board, 1, &link));
+  g_assert_cmpint (link.phase, ==, MON_LINK_CLOSED);
+  g_assert_null (link.reason);
+
+  mon_board_put_link (board, 1, &(MonLinkState) { .phase = MON_LINK_BACKING_OFF,
+                                                  .reason = reason,
+                                                  .since_us = 10,
+                                                  .next_try_us = 20 });
+  reason[0] = 'X';
+  g_assert_true (mon_board_get_link (board, 1, &link));
+  g_assert_cmpstr (link.reason, ==, "Connection refused");
+  g_assert_cmpint (link.next_try_us, ==, 20);
+
+  mon_board_put_link (board, 1, &(MonLinkState) { .phase = MON_LINK_CONNECTED });
+  g_assert_cmpstr (link.reason, ==, "Connection refused");
+
+  mon_board_put_device (board, 2, &(MonDeviceState) { .latency_us = 1500, .failures = 3 });
+  g_assert_true (mon_board_get_device (board, 2, &device));
+  g_assert_cmpint (device.latency_us, ==, 1500);
+
+  g_assert_false (mon_board_get_tag (board, 1, &tag));
+  g_assert_false (mon_board_get_device (board, 1, &device));
+}
+
+static void
+test_dirty (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+
+  assert_dirty (board, "");
+  put (board, 3, 1, MON_QUALITY_GOOD, 1);
+  put (board, 1, 1, MON_QUALITY_GOOD, 1);
+  put (board, 3, 2, MON_QUALITY_GOOD, 2);
+  mon_board_put_device (board, 2, &(MonDeviceState) { 0 });
+  assert_dirty (board, "3 1 2");
+  assert_dirty (board, "");
+  put (board, 1, 2, MON_QUALITY_GOOD, 1);
+  assert_dirty (board, "1");
+}
+
+static void
+test_forget (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+  MonTagState state;
+
+  put (board, 1, 1, MON_QUALITY_GOOD, 1);
+  put (board, 2, 1, MON_QUALITY_GOOD, 1);
+  mon_board_put_link (board, 3, &(MonLinkState) { .reason = (char *) "gone" });
+  mon_board_forget (board, 1);
+  mon_board_forget (board, 3);
+  mon_board_forget (board, 99);
+  g_assert_false (mon_board_get_tag (board, 1, &state));
+  assert_dirty (board, "2");
+
+  /* Forgotten and put again between two calls: still each once. */
+  put (board, 2, 1, MON_QUALITY_GOOD, 1);
+  mon_board_forget (board, 2);
+  put (board, 2, 5, MON_QUALITY_GOOD, 1);
+  assert_dirty (board, "2");
+  g_assert_true (mon_board_get_tag (board, 2, &state));
+  g_assert_cmpint (state.since_us, ==, 5);
+}
+
+static void
+test_many (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+  g_autoptr (GArray) handles = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint round = 0; round < 3; round++)
+    for (guint32 tag = 1; tag <= 5000; tag++)
+      put (board, tag, round, MON_QUALITY_GOOD, round);
+
+  mon_board_take_dirty (board, handles);
+  g_assert_cmpuint (handles->len, ==, 5000);
+  for (guint32 i = 0; i < handles->len; i++)
+    g_assert_cmpuint (g_array_index (handles, guint32, i), ==, i + 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mon/board/changes", test_changes);
+  g_test_add_func ("/mon/board/since", test_since);
+  g_test_add_func ("/mon/board/link-and-device", test_link_and_device);
+  g_test_add_func ("/mon/board/dirty", test_dirty);
+  g_test_add_func ("/mon/board/forget", test_forget);
+  g_test_add_func ("/mon/board/many", test_many);
+  return g_test_run ();
+}
