@@ -13,13 +13,17 @@ G_BEGIN_DECLS
 /**
  * MonHistory:
  *
- * Thread-safe. Chunks that grow from 16 to 1,024 samples; the oldest chunks go when the byte limit
- * is reached.
+ * Thread-safe. Chunks that grow from 16 to 1,024 samples; the oldest full chunks go when the byte
+ * limit is reached, never the one that a tag is just filling. Samples without a value are kept where
+ * quality or detail change: the first begins a gap, the rest of the gap adds nothing.
  */
 typedef struct _MonHistory MonHistory;
 
 /**
  * MonPoint:
+ * @time_us: wall time
+ * @value: the value as a double; NaN when @quality has none
+ * @quality: its quality
  *
  * A point of a curve. Without a value (@quality says why) it begins a gap that lasts until the next
  * point with one.
