@@ -10,12 +10,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MonTrafficKind:
+ * @MON_TRAFFIC_EXCHANGE: a request and its end
+ * @MON_TRAFFIC_STRAY: an ADU that belongs to no request; the detail is an #MbStray
+ * @MON_TRAFFIC_LINK_UP: a link is there
+ * @MON_TRAFFIC_LINK_DOWN: it has gone; the response is the reason as UTF-8 text, not terminated
+ *
+ * What a record tells of.
+ */
 typedef enum
 {
   MON_TRAFFIC_EXCHANGE,
-  MON_TRAFFIC_STRAY,       /* @detail is an MbStray */
+  MON_TRAFFIC_STRAY,
   MON_TRAFFIC_LINK_UP,
-  MON_TRAFFIC_LINK_DOWN,   /* @response is the reason as UTF-8 text, not terminated */
+  MON_TRAFFIC_LINK_DOWN,
 } MonTrafficKind;
 
 /**
@@ -28,6 +37,10 @@ typedef enum
  * @device: handle of the device, or 0
  * @time_us: wall time of the sending of the request, else of the event
  * @rtt_us: from sending to the end of the answer, or -1
+ * @request_len: length of @request in bytes
+ * @response_len: length of @response in bytes
+ * @request: (array length=request_len): the ADU as sent; whatever when its length is 0
+ * @response: (array length=response_len): the ADU as received; whatever when its length is 0
  *
  * One row of traffic. In an append all pointers are borrowed; from mon_traffic_log_get() they are
  * good as long as the slab reference that it gives.
@@ -67,6 +80,9 @@ void            mon_traffic_log_get_range (MonTrafficLog          *log,
                                            guint64                *out_end);
 /* NULL when the record has gone; else its slab, to be unreferenced. */
 MonTrafficSlab *mon_traffic_log_get       (MonTrafficLog          *log,
+                                           guint64                 sequence,
+                                           MonTrafficRecord       *out_record);
+gboolean        mon_traffic_slab_read     (MonTrafficSlab         *slab,
                                            guint64                 sequence,
                                            MonTrafficRecord       *out_record);
 void            mon_traffic_slab_unref    (MonTrafficSlab         *slab);
