@@ -1,4 +1,5 @@
-/* mb-client-end.c: how a client's requests end: replies, deadlines, lost links, and one callback each.
+/* mb-client-end.c: how a client's requests end: replies, deadlines, lost links, and one callback
+ * each.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -78,7 +79,7 @@ mb_client_settle (MbClient   *self,
 
   if (was_full && self->events.ready != NULL && mb_client_get_free (self) > 0)
     self->events.ready (self, self->events_data);
-  /* The reference that the first request took: what was accepted ends even when its owner has gone. */
+  /* The reference that the first request took: what was accepted ends even without its owner. */
   if (is_idle)
     mb_client_unref (self);
 }

@@ -38,9 +38,12 @@ take_stray (MbClient    *self,
       break;
     }
   if (self->events.stray != NULL)
-    self->events.stray (self, kind, adu,
-                        mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
-                        self->events_data);
+    {
+      gint64 wall_us = mb_transport_get_received_wall_us (self->transport);
+
+      self->events.stray (self, kind, adu, mb_client_unique_wall (self, wall_us),
+                          self->events_data);
+    }
 }
 
 /* Checks all that a client must (Messaging on TCP/IP V1.0b, 4.4.1.3), and the unit identifier. */
@@ -52,7 +55,8 @@ take_reply (MbClient    *self,
   MbResponse response;
   MbExchange exchange = {
     .ended_us = mb_transport_get_received_us (self->transport),
-    .ended_wall_us = mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
+    .ended_wall_us =
+      mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
     .response_adu = adu->bytes,
     .response_len = adu->len,
   };
@@ -100,9 +104,10 @@ transport_sent_cb (MbTransport *transport,
                    gpointer     user_data)
 {
   MbClient *self = user_data;
+  guint64 n_sent = mb_transport_get_outbox (transport)->n_sent;
 
-  mb_client_arm_timer (self, mb_slots_mark_sent (&self->slots, mb_transport_get_outbox (transport)->n_sent,
-                                       mb_clock_get_time_us (self->clock)));
+  mb_client_arm_timer (self, mb_slots_mark_sent (&self->slots, n_sent,
+                                                 mb_clock_get_time_us (self->clock)));
 }
 
 static void

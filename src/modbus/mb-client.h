@@ -1,4 +1,5 @@
-/* mb-client.h: the client of one connection: requests in flight, matched, checked and ended exactly once.
+/* mb-client.h: the client of one connection: requests in flight, matched, checked and ended exactly
+ * once.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,4 +1,5 @@
-/* mb-clock.h: monotonic and wall time and the timers of a main context; the only room that asks for the time.
+/* mb-clock.h: monotonic and wall time and the timers of a main context; the only room that asks for
+ * the time.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

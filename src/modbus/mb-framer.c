@@ -14,7 +14,7 @@
 #include "modbus/mb-mbap.h"
 #include "modbus/mb-wire.h"
 
-/* Lengths of a frame on a serial line, checksum included (V1.1b3, 4.1; serial line V1.02, 2.5.1). */
+/* Lengths of a frame on a serial line with its checksum (V1.1b3, 4.1; serial line V1.02, 2.5.1). */
 #define RTU_SIZE_MIN 4
 #define RTU_SIZE_MAX 256
 

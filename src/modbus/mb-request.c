@@ -219,7 +219,8 @@ mb_request_read_write (guint16       read_address,
  *
  * Checks all that a client must keep to before it sends: quantity within the limits of the function
  * (V1.1b3, 6), the last address at most 65535 (4.4), the data as long as the quantity implies, the
- * coil value FF00 or 0000 (6.5), an opaque function code from 1 to 127 with at most 252 bytes (4.1).
+ * coil value FF00 or 0000 (6.5), an opaque function code from 1 to 127 with at most 252 bytes
+ * (4.1).
  *
  * Returns: %FALSE with %MB_ERROR_INVALID in @error when a rule is broken
  */

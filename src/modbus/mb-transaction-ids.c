@@ -1,4 +1,5 @@
-/* mb-transaction-ids.c: counts transaction identifiers and keeps late replies from meeting a new request.
+/* mb-transaction-ids.c: counts transaction identifiers and keeps late replies from meeting a new
+ * request.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,4 +1,5 @@
-/* mb-transaction-ids.h: the transaction identifiers of a client: the next one, the retired, the asked.
+/* mb-transaction-ids.h: the transaction identifiers of a client: the next one, the retired, the
+ * asked.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

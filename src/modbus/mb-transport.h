@@ -1,4 +1,5 @@
-/* mb-transport.h: one link: bytes read into ADUs, and what is to be sent collected and sent once a turn.
+/* mb-transport.h: one link: bytes read into ADUs, and what is to be sent collected and sent once a
+ * turn.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

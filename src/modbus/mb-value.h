@@ -59,8 +59,8 @@ typedef enum
 /**
  * MbValue:
  *
- * A number as it came out of registers, lossless. %MB_VALUE_FLOAT32 keeps its number in @f, exactly;
- * the kind tells that the shortest text for 32 bits is enough.
+ * A number as it came out of registers, lossless. %MB_VALUE_FLOAT32 keeps its number in @f,
+ * exactly; the kind tells that the shortest text for 32 bits is enough.
  */
 typedef struct
 {

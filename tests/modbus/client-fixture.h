@@ -1,4 +1,5 @@
-/* client-fixture.h: a client over a fake port and virtual time, and a log of how its requests ended.
+/* client-fixture.h: a client over a fake port and virtual time, and a log of how its requests
+ * ended.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

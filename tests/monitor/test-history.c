@@ -1,4 +1,5 @@
-/* test-history.c: the recent past: classes of storage, gaps, spans with an edge on each side, limits.
+/* test-history.c: the recent past: classes of storage, gaps, spans with an edge on each side,
+ * limits.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -218,7 +219,8 @@ test_lossless (void)
   points = get (history, 1, START, START + 1000);
   g_assert_cmpuint (points->len, ==, G_N_ELEMENTS (values) + 1);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    g_assert_cmpfloat (g_array_index (points, MonPoint, i).value, ==, mb_value_to_double (&values[i]));
+    g_assert_cmpfloat (g_array_index (points, MonPoint, i).value,
+                       ==, mb_value_to_double (&values[i]));
   g_assert_true (isnan (g_array_index (points, MonPoint, points->len - 1).value));
 }
 

@@ -12,7 +12,8 @@ static void
 test_names (void)
 {
   static const char *const names[] = {
-    "good", "late", "stale", "timeout", "exception", "breach", "link-down", "not-available", "paused",
+    "good", "late", "stale", "timeout", "exception", "breach", "link-down", "not-available",
+    "paused",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -40,8 +40,8 @@ clear_cb (gpointer data)
 /**
  * mon_device_spec_new:
  *
- * Makes a device: unit 1, no tags, reads as long as the protocol allows (125 registers, 2,000 bits),
- * tags joined over at most 8 registers that nobody asked for.
+ * Makes a device: unit 1, no tags, reads as long as the protocol allows (125 registers, 2,000
+ * bits), tags joined over at most 8 registers that nobody asked for.
  *
  * Returns: (transfer full): a node to be filled in
  */

@@ -1,4 +1,5 @@
-/* mon-identity.h: the identities of nodes: handles in this process, ids in files, revisions of roots.
+/* mon-identity.h: the identities of nodes: handles in this process, ids in files, revisions of
+ * roots.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

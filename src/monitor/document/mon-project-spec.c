@@ -143,7 +143,8 @@ mon_project_spec_find_tag (const MonProjectSpec *root,
 
       for (guint d = 0; d < connection->devices->len; d++)
         {
-          const MonTagSpec *tag = find_in_device (g_ptr_array_index (connection->devices, d), handle);
+          const MonDeviceSpec *device = g_ptr_array_index (connection->devices, d);
+          const MonTagSpec *tag = find_in_device (device, handle);
 
           if (tag != NULL)
             return tag;

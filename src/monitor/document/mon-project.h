@@ -54,7 +54,7 @@ void            mon_project_load_async   (MonProject           *self,
 gboolean        mon_project_load_finish  (MonProject           *self,
                                           GAsyncResult         *result,
                                           GError              **error);
-/* @file NULL: where it came from. Fails with %G_IO_ERROR_WRONG_ETAG when somebody else changed it. */
+/* @file NULL: where it came from. Fails with %G_IO_ERROR_WRONG_ETAG when others changed it. */
 void            mon_project_save_async   (MonProject           *self,
                                           GFile                *file,
                                           GCancellable         *cancellable,

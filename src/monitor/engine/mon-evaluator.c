@@ -1,4 +1,5 @@
-/* mon-evaluator.c: judges what samples mean over time: staleness now, computed tags and alarms later; pure.
+/* mon-evaluator.c: judges what samples mean over time: staleness now, computed tags and alarms
+ * later; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,7 +10,7 @@
 #include "monitor/engine/mon-evaluator.h"
 
 /* A tag under watch. The heap is lazy: a value moves only deadline_us; heap_us, by which the entry
- * is sorted, follows when the entry comes up. So a value costs one hash look-up and no heap step. */
+ * is sorted, follows when the entry comes up. A value costs one hash look-up and no heap step. */
 typedef struct
 {
   guint32  tag;
@@ -244,7 +245,7 @@ mon_evaluator_set_paused (MonEvaluator *evaluator,
 /**
  * mon_evaluator_observe:
  * @evaluator: the evaluator
- * @samples: (array length=n_samples): samples in their order; those of unwatched tags are passed over
+ * @samples: (array length=n_samples): samples in their order; those of unwatched tags are ignored
  * @n_samples: their number
  * @now_us: the time, monotonic
  *

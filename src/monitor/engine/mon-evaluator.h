@@ -1,4 +1,5 @@
-/* mon-evaluator.h: judges what samples mean over time: staleness now, computed tags and alarms later; pure.
+/* mon-evaluator.h: judges what samples mean over time: staleness now, computed tags and alarms
+ * later; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

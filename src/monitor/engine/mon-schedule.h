@@ -1,4 +1,5 @@
-/* mon-schedule.h: when each block of a device is due; ticks that cannot be kept are dropped and counted.
+/* mon-schedule.h: when each block of a device is due; ticks that cannot be kept are dropped and
+ * counted.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

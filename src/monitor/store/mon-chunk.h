@@ -46,9 +46,9 @@ typedef struct _MonChunkRun MonChunkRun;
  * @quality: quality of the last point
  * @detail: detail of the last point
  *
- * Times are microseconds after @base_us in 32 bits (71 minutes), then come the values. Qualities are
- * runs apart, from the first that is not good, so that a chunk of good values has none. Changes only
- * until mon_chunk_seal(), after that any thread with a reference reads it.
+ * Times are microseconds after @base_us in 32 bits (71 minutes), then come the values. Qualities
+ * are runs apart, from the first that is not good, so that a chunk of good values has none. Changes
+ * only until mon_chunk_seal(), after that any thread with a reference reads it.
  */
 typedef struct _MonChunk MonChunk;
 struct _MonChunk

@@ -15,8 +15,8 @@ typedef struct _MonHandlePage MonHandlePage;
 /**
  * MonHandleMap:
  *
- * A table of pages: handles are counted from 1 and never reused, so those in use lie close together,
- * and the pages of long gone ones are freed. Embedded in its owner, zeroed at first; not
+ * A table of pages: handles are counted from 1 and never reused, so those in use lie close
+ * together, and the pages of long gone ones are freed. Embedded in its owner, zeroed at first; not
  * thread-safe. All members are private.
  */
 typedef struct

@@ -142,7 +142,7 @@ seal_open (MonHistory *history,
   add_sealed (history, series, chunk);
 }
 
-/* The first of all sealed chunks is also the first of its series: both are in the order of sealing. */
+/* The first of all sealed chunks is also the first of its series: both are in order of sealing. */
 static void
 evict_oldest (MonHistory *history)
 {
@@ -159,7 +159,7 @@ evict_oldest (MonHistory *history)
   mon_chunk_unref (chunk);
 }
 
-/* With very many tags chunks stay short, so that those being filled take half of the limit at most. */
+/* With very many tags chunks stay short: those being filled take half of the limit at most. */
 static guint
 choose_capacity (MonHistory *history,
                  Series     *series)
@@ -327,9 +327,9 @@ mon_history_unref (MonHistory *history)
  * @samples: (array length=n_samples): samples of one turn; of one tag in the order of time
  * @n_samples: how many
  *
- * Appends samples; a tag not seen before begins a series. A time before the last one of its tag (the
- * wall clock was set back) is put at that one. Past the limit the oldest full chunks go. One lock
- * for all of them; the engine's thread.
+ * Appends samples; a tag not seen before begins a series. A time before the last one of its tag
+ * (the wall clock was set back) is put at that one. Past the limit the oldest full chunks go. One
+ * lock for all of them; the engine's thread.
  */
 void
 mon_history_append (MonHistory      *history,
@@ -442,8 +442,8 @@ mon_history_get_n_samples (MonHistory *history,
  * @history: a history
  * @tag: handle of a tag
  *
- * Gives a number that rises with every sample appended to the tag: a cheap test for "anything new?".
- * Any thread.
+ * Gives a number that rises with every sample appended to the tag: a cheap test for "anything
+ * new?". Any thread.
  *
  * Returns: the number, 0 when nothing was ever appended
  */

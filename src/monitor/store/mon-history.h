@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * MonHistory:
  *
  * Thread-safe. Chunks that grow from 16 to 1,024 samples; the oldest full chunks go when the byte
- * limit is reached, never the one that a tag is just filling. Samples without a value are kept where
- * quality or detail change: the first begins a gap, the rest of the gap adds nothing.
+ * limit is reached, never the one that a tag is just filling. Samples without a value are kept
+ * where quality or detail change: the first begins a gap, the rest of the gap adds nothing.
  */
 typedef struct _MonHistory MonHistory;
 

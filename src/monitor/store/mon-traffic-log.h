@@ -1,4 +1,5 @@
-/* mon-traffic-log.h: every exchange, stray ADU and link event as bytes in slabs; no text, no objects.
+/* mon-traffic-log.h: every exchange, stray ADU and link event as bytes in slabs; no text, no
+ * objects.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -93,7 +93,8 @@ dup_range (MbTable     table,
   if (quantity <= 1)
     return g_strdup (first);
 
-  mon_address_format (table, MIN (address + quantity - 1, G_MAXUINT16), notation, last, sizeof last);
+  mon_address_format (table, MIN (address + quantity - 1, G_MAXUINT16), notation,
+                      last, sizeof last);
   return g_strdup_printf ("%s–%s", first, last);
 }
 
