@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+"""docs.py: what must be documented.
+
+Copyright 2026 The Coilscope authors
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+
+import re
+
+from lib.functions import functions_of
+from lib.rules import Violation, main, rule
+
+# The floors whose public functions must each have a comment in gi-docgen's form.
+DOCUMENTED = ["modbus"]
+
+_PREPROCESSOR = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)
+_DECLARING_MACRO = re.compile(r"\bG_(?:DECLARE|DEFINE|BEGIN|END|STATIC)_\w+\s*(?:\([^)]*\))?")
+_BODY = re.compile(r"\{[^{}]*\}")
+_NAME = re.compile(r"\b([a-z]\w*)\s*\(")
+_DOC = re.compile(r"/\*\*\n \* (\w+):")
+# Documented by the type and by the macro of the domain.
+_IMPLIED = ("_get_type", "_quark")
+
+
+def blank(match):
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def public_functions(header):
+    """Yields (line, name) of each function that a header declares or defines."""
+    code = _DECLARING_MACRO.sub(blank, _PREPROCESSOR.sub(blank, header.code))
+    while _BODY.search(code):
+        code = _BODY.sub(lambda match: ";" + blank(match)[1:], code)
+    start = 0
+    for statement in code.split(";"):
+        match = _NAME.search(statement)
+        if match and not statement.lstrip().startswith("typedef"):
+            yield code.count("\n", 0, start + match.start()) + 1, match[1]
+        start += len(statement) + 1
+
+
+@rule(
+    "public functions are documented",
+    breaks=[
+        {"src/modbus/mb-x.h": "int mb_x (void);\n",
+         "src/modbus/mb-x.c": "\nint\nmb_x (void)\n{\n}\n", "at": "src/modbus/mb-x.c:3"},
+        {"src/modbus/mb-x.h": "/* mb_x: no */\nG_BEGIN_DECLS\nMbX *\nmb_x (int a,\n int b);\n",
+         "src/modbus/mb-x.c": "MbX *\nmb_x (int a,\n int b)\n{\n}\n", "at": "src/modbus/mb-x.c:2"},
+        {"src/modbus/mb-x.h": "static inline int\nmb_x (int a)\n{\n  return (a);\n}\n",
+         "at": "src/modbus/mb-x.h:2"},
+    ],
+    keeps={
+        "src/modbus/mb-x.h": "#define MB_X(a) f (a)\nint mb_x (void);\n"
+                             "GType mb_x_get_type (void);\n"
+                             "typedef int (*MbF) (int a);\nG_DECLARE_FINAL_TYPE (A, a, B, C, D)\n",
+        "src/modbus/mb-x.c": "/**\n * mb_x:\n *\n * Made here.\n */\nint\nmb_x (void)\n{\n}\n",
+        "src/modbus/mb-y-private.h": "int mb_y (void);\n",
+        "src/modbus/mb-y.c": "int\nmb_y (void)\n{\n}\n",
+    },
+)
+def documented_functions(tree):
+    for floor in DOCUMENTED:
+        sources = tree.sources(f"src/{floor}")
+        headers = [s for s in sources if s.name.endswith(".h") and "-private." not in s.name]
+        public = {name for header in headers for _, name in public_functions(header)}
+        documented = {name for source in sources for name in _DOC.findall(source.text)}
+        missing = {name for name in public - documented if not name.endswith(_IMPLIED)}
+        for source in sources:
+            for function in functions_of(source):
+                if function.name in missing:
+                    yield Violation(source.path, function.first,
+                                    f'{function.name} has no comment "/** {function.name}: …"')
+
+
+if __name__ == "__main__":
+    main()
