@@ -1,0 +1,36 @@
+/* mb-backend.h: what a server asks whoever stands for its devices.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbBackend:
+ * @accept: whether a unit answers at all; requests to others get no reply whatsoever.
+ *   @out_delay_ms, 0 beforehand: how long it takes to reply, exceptions included
+ * @execute: carries out a request that is valid in itself; 0, or the exception code to answer with.
+ *   @out_response may view @data, which has room for %MB_PDU_MAX bytes, and @request
+ *
+ * The devices behind a server. The order of checks (V1.1b3, 4.5) is kept by both sides together:
+ * the server checks function, quantity and byte count before it asks, @execute the addresses before
+ * it does anything. Both are called inside a turn and return at once.
+ */
+typedef struct
+{
+  gboolean (*accept)  (guint8           unit,
+                       guint           *out_delay_ms,
+                       gpointer         user_data);
+  guint8   (*execute) (guint8           unit,
+                       const MbRequest *request,
+                       MbResponse      *out_response,
+                       guint8          *data,
+                       gpointer         user_data);
+} MbBackend;
+
+G_END_DECLS

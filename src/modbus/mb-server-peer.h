@@ -1,0 +1,49 @@
+/* mb-server-peer.h: one client of a server: its requests, its replies, its limits.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-port.h"
+#include "modbus/mb-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbServerCore:
+ *
+ * What peers need of their server.
+ */
+typedef struct
+{
+  MbClock          *clock;
+  const MbBackend  *backend;
+  gpointer          backend_data;
+  MbServerObserver  observer;
+  gpointer          observer_data;
+} MbServerCore;
+
+typedef struct _MbServerPeer MbServerPeer;
+
+/* The last call of a peer, inside a turn; it has closed its link and is to be freed. */
+typedef void (*MbServerPeerClosed) (MbServerPeer *peer,
+                                    gpointer      user_data);
+
+/* @core must outlive the peer. */
+MbServerPeer *mb_server_peer_new           (const MbServerCore *core,
+                                            MbPort             *port,
+                                            const char         *name,
+                                            MbServerPeerClosed  closed,
+                                            gpointer            user_data);
+void          mb_server_peer_free          (MbServerPeer       *peer);
+/* To be called every few seconds: closes a peer that sends half a request or reads no replies. */
+void          mb_server_peer_check         (MbServerPeer       *peer,
+                                            gint64              now_us);
+/* Closes the link; the closed callback follows. */
+void          mb_server_peer_close         (MbServerPeer       *peer);
+/* Monotonic time of its last whole request, or of its connecting. */
+gint64        mb_server_peer_get_active_us (MbServerPeer       *peer);
+
+G_END_DECLS

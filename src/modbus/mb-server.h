@@ -1,0 +1,97 @@
+/* mb-server.h: listens, and answers each peer from a backend.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "modbus/mb-backend.h"
+#include "modbus/mb-clock.h"
+
+G_BEGIN_DECLS
+
+/* Connections at once, unless set otherwise; one more closes the one that was idle longest. */
+#define MB_SERVER_MAX_PEERS 2000
+
+/* Replies of one peer that wait for a slow unit (NumberMaxOfServerTransaction, Messaging on TCP/IP
+ * V1.0b, 4.4.2.1); a request beyond them is answered by exception 6. */
+#define MB_SERVER_MAX_DELAYED 16
+
+typedef struct _MbServer MbServer;
+
+/**
+ * MbServerStepKind:
+ * @MB_SERVER_RECEIVED: an ADU came
+ * @MB_SERVER_DECODED: it is a valid request
+ * @MB_SERVER_VALIDATED: its addresses exist
+ * @MB_SERVER_SET: items were written
+ * @MB_SERVER_GOT: items were read
+ * @MB_SERVER_SENT: the reply was handed to the link
+ *
+ * The steps of an answer, in their order.
+ */
+typedef enum
+{
+  MB_SERVER_RECEIVED,
+  MB_SERVER_DECODED,
+  MB_SERVER_VALIDATED,
+  MB_SERVER_SET,
+  MB_SERVER_GOT,
+  MB_SERVER_SENT,
+} MbServerStepKind;
+
+/**
+ * MbServerStep:
+ * @kind: which step
+ * @peer: address and port of the client
+ * @transaction, @unit, @function: from the request, @function as it came
+ * @request: (nullable): the request, from %MB_SERVER_DECODED to %MB_SERVER_GOT
+ * @response: (nullable): what was read, for %MB_SERVER_GOT
+ * @exception: for %MB_SERVER_SENT, the exception code in the reply, or 0
+ * @adu, @adu_len: (nullable): the bytes, for %MB_SERVER_RECEIVED and %MB_SERVER_SENT
+ *
+ * All is borrowed until the observer returns.
+ */
+typedef struct
+{
+  MbServerStepKind  kind;
+  const char       *peer;
+  guint16           transaction;
+  guint8            unit;
+  guint8            function;
+  const MbRequest  *request;
+  const MbResponse *response;
+  guint8            exception;
+  const guint8     *adu;
+  gsize             adu_len;
+} MbServerStep;
+
+typedef void (*MbServerObserver) (const MbServerStep *step,
+                                  gpointer            user_data);
+
+/* @backend must be static or outlive the server. */
+MbServer *mb_server_new           (MbClock          *clock,
+                                   const MbBackend  *backend,
+                                   gpointer          backend_data);
+MbServer *mb_server_ref           (MbServer         *server);
+void      mb_server_unref         (MbServer         *server);
+void      mb_server_set_observer  (MbServer         *server,
+                                   MbServerObserver  observer,
+                                   gpointer          user_data);
+void      mb_server_set_max_peers (MbServer         *server,
+                                   guint             max_peers);
+
+gboolean  mb_server_listen        (MbServer         *server,
+                                   const char       *address,
+                                   guint16           port,
+                                   GError          **error);
+guint16   mb_server_get_port      (MbServer         *server);
+guint     mb_server_get_n_peers   (MbServer         *server);
+void      mb_server_stop          (MbServer         *server);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbServer, mb_server_unref)
+
+G_END_DECLS
