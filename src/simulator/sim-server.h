@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "modbus/mb-clock.h"
+#include "modbus/mb-server.h"
 #include "simulator/sim-spec.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,8 @@ SimServer *sim_server_new      (MbClock        *clock,
                                 const SimPlant *plant);
 SimServer *sim_server_ref      (SimServer      *server);
 void       sim_server_unref    (SimServer      *server);
+/* The server below, for observers and limits. */
+MbServer  *sim_server_get_server (SimServer    *server);
 /* Binds and listens at once, without waiting; port 0 picks one. Errors are GIO's, in words that
  * name the address. */
 gboolean   sim_server_listen   (SimServer      *server,

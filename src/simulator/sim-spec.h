@@ -19,10 +19,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   SIM_SIGNAL_CONSTANT,    /* base; what a client writes stays */
-  SIM_SIGNAL_SINE,        /* base + amplitude × sin (2π t / period) */
+  SIM_SIGNAL_SINE,        /* base + amplitude × sin (2π t / period), a little uneven */
   SIM_SIGNAL_RAMP,        /* base … base + amplitude in period seconds, then again */
   SIM_SIGNAL_COUNTER,     /* base + t × amplitude / period */
-  SIM_SIGNAL_RANDOM_WALK, /* steps of at most amplitude each period, kept near base */
+  SIM_SIGNAL_RANDOM_WALK, /* goes to another value within amplitude around base each period */
   SIM_SIGNAL_SQUARE,      /* 0 or 1 for bits, base or base + amplitude; half a period each */
   SIM_SIGNAL_FOLLOW,      /* approaches the point @follows with time constant period, plus noise of
                              amplitude: a temperature that obeys its set point */
