@@ -6,18 +6,85 @@
 
 #include "config.h"
 
-#include <glib.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "cli/cli-decode.h"
+#include "cli/cli-exit.h"
+#include "cli/cli-output.h"
+
+#define PROGRAM "coilscope-cli"
+
+/* One row for each command; its own arguments and help are its own affair. */
+static const struct
+{
+  const char *name;
+  const char *help;
+  int      (* run) (int   argc,
+                    char *argv[]);
+} commands[] = {
+  { "decode", N_("take recorded requests and responses apart"), cli_decode },
+};
+
+static void
+print_help (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, _("Usage: %s COMMAND [OPTION…] [ARGUMENT…]\n"), PROGRAM);
+  g_string_append_printf (text, "\n%s\n\n",
+                          _("Reads, writes, watches and simulates Modbus devices."));
+  g_string_append_printf (text, "%s\n", _("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %-10s %s\n", commands[i].name, _(commands[i].help));
+  g_string_append_printf (text, "\n%s\n", _("Options:"));
+  g_string_append_printf (text, "  %-10s %s\n", "--help",
+                          _("show this, or after a command its help"));
+  g_string_append_printf (text, "  %-10s %s\n", "--version", _("show the version"));
+  g_string_append_printf (text, "\n%s\n",
+                          _("Exit codes: 0 done, 1 refused by the device, 2 wrong command line, "
+                            "3 no connection or no valid answer, 4 bad file or data."));
+  g_print ("%s", text->str);
+}
+
+static int
+run_command (int   argc,
+             char *argv[])
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *program = NULL;
+
+      if (!g_str_equal (commands[i].name, argv[0]))
+        continue;
+      program = g_strdup_printf ("%s %s", PROGRAM, commands[i].name);
+      g_set_prgname (program);
+      return commands[i].run (argc, argv);
+    }
+  return cli_usage_error (_("There is no command “%s”."), argv[0]);
+}
 
 int
 main (int   argc,
       char *argv[])
 {
-  if (argc == 2 && g_str_equal (argv[1], "--version"))
-    {
-      g_print ("coilscope-cli %s\n", PACKAGE_VERSION);
-      return 0;
-    }
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname (PROGRAM);
 
-  g_printerr ("Usage: coilscope-cli COMMAND [OPTION…] [ARGUMENT…]\n");
-  return 2;
+  if (argc < 2)
+    return cli_usage_error (_("Which command?"));
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("%s %s\n", PROGRAM, PACKAGE_VERSION);
+      return CLI_EXIT_DONE;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+    {
+      print_help ();
+      return CLI_EXIT_DONE;
+    }
+  return run_command (argc - 1, argv + 1);
 }

@@ -12,6 +12,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MbDirection:
+ * @MB_DIRECTION_REQUEST: from client to server
+ * @MB_DIRECTION_RESPONSE: from server to client
+ *
+ * Which way an ADU went.
+ */
 typedef enum
 {
   MB_DIRECTION_REQUEST,
@@ -49,7 +56,15 @@ typedef struct
   gboolean    is_defect;
 } MbField;
 
+/**
+ * MbDissection:
+ *
+ * The fields of one ADU, immutable and reference-counted.
+ */
 typedef struct _MbDissection MbDissection;
+
+#define MB_TYPE_DISSECTION (mb_dissection_get_type ())
+GType          mb_dissection_get_type      (void);
 
 /* Any bytes, any length: what cannot be read is said by mb_dissection_get_error(). @request is the
  * ADU that a response answers, for quantity, address and echo; %NULL when it was not seen. */
@@ -64,8 +79,9 @@ MbDirection    mb_dissection_get_direction (const MbDissection *dissection);
 guint          mb_dissection_get_n_fields  (const MbDissection *dissection);
 const MbField *mb_dissection_get_field     (const MbDissection *dissection,
                                             guint               index);
-/* The first defect in one sentence, or %NULL. */
+/* The first defect in one sentence, or else a warning, or %NULL. */
 const char    *mb_dissection_get_error     (const MbDissection *dissection);
+gboolean       mb_dissection_is_malformed  (const MbDissection *dissection);
 /* The table that the function works on; FALSE when it has none. */
 gboolean       mb_dissection_get_table     (const MbDissection *dissection,
                                             MbTable            *out_table);

@@ -91,8 +91,7 @@ check_data (const MbRequest      *request,
     {
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
                    /* Translators: name of a function, its code, then two numbers. */
-                   _("%s (%u) needs %" G_GSIZE_FORMAT " bytes of data here, not %" G_GSIZE_FORMAT
-                     "."),
+                   _("%s (%u) needs %zu bytes of data here, not %zu."),
                    info->name, info->code, expected, request->data_len);
       return FALSE;
     }
@@ -121,7 +120,7 @@ check_opaque (const MbRequest *request,
   if (request->data_len > MB_PDU_MAX - 1 || (request->data_len > 0 && request->data == NULL))
     {
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-                   _("Function %u can carry at most %d bytes, not %" G_GSIZE_FORMAT "."),
+                   _("Function %u can carry at most %d bytes, not %zu."),
                    request->function, MB_PDU_MAX - 1, request->data_len);
       return FALSE;
     }

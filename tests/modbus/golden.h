@@ -1,4 +1,4 @@
-/* golden.h: the frames of the golden session, read from tests/data.
+/* golden.h: the ADUs of the golden session, for tests.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,29 +6,55 @@
 
 #pragma once
 
-#include <glib.h>
+#include <string.h>
 
-G_BEGIN_DECLS
+#include "modbus/mb-field.h"
+#include "hex.h"
 
-#define GOLDEN_N_EXCHANGES 12
-#define GOLDEN_REQUESTS_SIZE 186
-
-/**
- * Golden:
- *
- * The twelve requests and their responses, each on its own and all of a kind in a row.
- */
 typedef struct
 {
-  GBytes *requests[GOLDEN_N_EXCHANGES];
-  GBytes *responses[GOLDEN_N_EXCHANGES];
-  GBytes *all_requests;
-  GBytes *all_responses;
-} Golden;
+  MbDirection  direction;
+  GBytes      *adu;
+} GoldenAdu;
 
-Golden *golden_load (void);
-void    golden_free (Golden *golden);
+static inline void
+golden_clear (gpointer data)
+{
+  g_bytes_unref (((GoldenAdu *) data)->adu);
+}
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Golden, golden_free)
+/* Lines of a file in tests/data/golden, without the last empty one. */
+static inline GStrv
+golden_lines (const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "golden", name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
 
-G_END_DECLS
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return g_strsplit (g_strchomp (text), "\n", -1);
+}
+
+/* All 24 ADUs in the order in which they went; an array of GoldenAdu. */
+static inline GArray *
+golden_load (void)
+{
+  GArray *adus = g_array_new (FALSE, FALSE, sizeof (GoldenAdu));
+  g_auto (GStrv) lines = golden_lines ("seed-session.txt");
+
+  g_array_set_clear_func (adus, golden_clear);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      GoldenAdu adu = { MB_DIRECTION_REQUEST, NULL };
+
+      if (*lines[i] == '\0' || *lines[i] == '#')
+        continue;
+      if (g_str_has_prefix (lines[i], "response "))
+        adu.direction = MB_DIRECTION_RESPONSE;
+      adu.adu = hex_bytes (strchr (lines[i], ' '));
+      g_array_append_val (adus, adu);
+    }
+  g_assert_cmpuint (adus->len, ==, 24);
+  return adus;
+}

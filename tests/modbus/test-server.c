@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "golden.h"
+#include "golden-session.h"
 #include "hex.h"
 #include "server-fixture.h"
 
@@ -34,7 +34,7 @@ static void
 test_golden (ServerFixture *f,
              gconstpointer  data)
 {
-  g_autoptr (Golden) golden = golden_load ();
+  g_autoptr (GoldenSession) golden = golden_session_load ();
 
   server_fixture_send (f->socket, g_bytes_get_data (golden->all_requests, NULL),
                        GOLDEN_REQUESTS_SIZE);
@@ -46,7 +46,7 @@ static void
 test_golden_split (ServerFixture *f,
                    gconstpointer  data)
 {
-  g_autoptr (Golden) golden = golden_load ();
+  g_autoptr (GoldenSession) golden = golden_session_load ();
   const guint8 *bytes = g_bytes_get_data (golden->all_requests, NULL);
 
   for (gsize cut = 1; cut < GOLDEN_REQUESTS_SIZE; cut++)

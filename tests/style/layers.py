@@ -20,8 +20,8 @@ FLOORS = {
 DOORS = {
     "ui": {"mb-clock", "mb-error", "mb-field", "mb-function", "mb-value"},
     "cli": {
-        "mb-clock", "mb-error", "mb-field", "mb-framer", "mb-function", "mb-json", "mb-mbap",
-        "mb-pairing", "mb-pcap", "mb-reassembly", "mb-value",
+        "mb-adu-json", "mb-clock", "mb-error", "mb-field", "mb-framer", "mb-function", "mb-json",
+        "mb-mbap", "mb-pairing", "mb-pcap", "mb-reassembly", "mb-value",
     },
 }
 

@@ -1,4 +1,4 @@
-/* golden.c: reads the frames of the golden session.
+/* golden-session.c: reads the frames of the golden session.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "golden.h"
+#include "golden-session.h"
 
 #include "hex.h"
 
@@ -25,10 +25,10 @@ join (GBytes **parts)
   return g_byte_array_free_to_bytes (g_steal_pointer (&all));
 }
 
-Golden *
-golden_load (void)
+GoldenSession *
+golden_session_load (void)
 {
-  Golden *golden = g_new0 (Golden, 1);
+  GoldenSession *golden = g_new0 (GoldenSession, 1);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "golden",
                                                  "seed-session.txt", NULL);
   g_autofree char *text = NULL;
@@ -56,7 +56,7 @@ golden_load (void)
 }
 
 void
-golden_free (Golden *golden)
+golden_session_free (GoldenSession *golden)
 {
   for (guint i = 0; i < GOLDEN_N_EXCHANGES; i++)
     {

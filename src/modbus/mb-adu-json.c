@@ -1,0 +1,217 @@
+/* mb-adu-json.c: a dissected ADU as members of a JSON object, in the order of the contract.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "modbus/mb-adu-json.h"
+
+typedef enum
+{
+  SHAPE_NUMBER,
+  SHAPE_TEXT,
+  SHAPE_NUMBERS,
+} Shape;
+
+typedef struct
+{
+  const char *key;
+  Shape       shape;
+} Member;
+
+/* The order of members is part of the contract; those without a field are left out. */
+static const Member header_members[] = {
+  { "transaction", SHAPE_NUMBER },
+  { "protocol", SHAPE_NUMBER },
+  { "length", SHAPE_NUMBER },
+  { "unit", SHAPE_NUMBER },
+};
+
+static const Member pdu_members[] = {
+  { "exception", SHAPE_NUMBER },
+  { "address", SHAPE_NUMBER },
+  { "quantity", SHAPE_NUMBER },
+  { "byte_count", SHAPE_NUMBER },
+  { "values", SHAPE_NUMBERS },
+  { "bits", SHAPE_NUMBERS },
+  { "subfunction", SHAPE_NUMBER },
+  { "data", SHAPE_TEXT },
+};
+
+/* Members of single functions, after all others. */
+static const Member own_members[] = {
+  { "read_address", SHAPE_NUMBER },
+  { "read_quantity", SHAPE_NUMBER },
+  { "write_address", SHAPE_NUMBER },
+  { "write_quantity", SHAPE_NUMBER },
+};
+
+/* The next field with this key from @start on, or the number of fields. */
+static guint
+find_field (const MbDissection *dissection,
+            const char         *key,
+            guint               start)
+{
+  guint n_fields = mb_dissection_get_n_fields (dissection);
+
+  for (guint i = start; i < n_fields; i++)
+    {
+      const MbField *field = mb_dissection_get_field (dissection, i);
+
+      if (field->key != NULL && g_str_equal (field->key, key))
+        return i;
+    }
+  return n_fields;
+}
+
+static void
+write_numbers (MbJson             *json,
+               const MbDissection *dissection,
+               const char         *key,
+               guint               first)
+{
+  guint n_fields = mb_dissection_get_n_fields (dissection);
+
+  mb_json_begin_array (json);
+  for (guint i = first; i < n_fields; i = find_field (dissection, key, i + 1))
+    mb_json_int (json, mb_dissection_get_field (dissection, i)->number);
+  mb_json_end_array (json);
+}
+
+static void
+write_member (MbJson             *json,
+              const MbDissection *dissection,
+              const Member       *member)
+{
+  guint first = find_field (dissection, member->key, 0);
+  const MbField *field;
+
+  if (first == mb_dissection_get_n_fields (dissection))
+    return;
+
+  field = mb_dissection_get_field (dissection, first);
+  mb_json_key (json, member->key);
+  switch (member->shape)
+    {
+    case SHAPE_NUMBER:
+      mb_json_int (json, field->number);
+      break;
+    case SHAPE_TEXT:
+      mb_json_string (json, field->value);
+      break;
+    case SHAPE_NUMBERS:
+      write_numbers (json, dissection, member->key, first);
+      break;
+    }
+}
+
+static void
+write_members (MbJson             *json,
+               const MbDissection *dissection,
+               const Member       *members,
+               guint               n_members)
+{
+  for (guint i = 0; i < n_members; i++)
+    write_member (json, dissection, &members[i]);
+}
+
+static void
+write_function (MbJson             *json,
+                const MbDissection *dissection)
+{
+  if (find_field (dissection, "function", 0) == mb_dissection_get_n_fields (dissection))
+    return;
+  mb_json_key (json, "function");
+  mb_json_int (json, mb_dissection_get_function (dissection));
+  mb_json_key (json, "function_name");
+  mb_json_string (json, mb_dissection_get_function_name (dissection));
+}
+
+static void
+write_fields (MbJson             *json,
+              const MbDissection *dissection)
+{
+  mb_json_key (json, "fields");
+  mb_json_begin_array (json);
+  for (guint i = 0; i < mb_dissection_get_n_fields (dissection); i++)
+    {
+      const MbField *field = mb_dissection_get_field (dissection, i);
+
+      /* Groups are rows of a tree, not bytes on the wire. */
+      if (field->depth == 0)
+        continue;
+      mb_json_begin_object (json);
+      mb_json_key (json, "name");
+      mb_json_string (json, field->name);
+      mb_json_key (json, "offset");
+      mb_json_uint (json, field->offset);
+      mb_json_key (json, "length");
+      mb_json_uint (json, field->length);
+      mb_json_key (json, "value");
+      mb_json_string (json, field->value);
+      mb_json_end_object (json);
+    }
+  mb_json_end_array (json);
+}
+
+/**
+ * mb_adu_json_write:
+ * @json: a writer inside an object
+ * @dissection: an ADU taken apart
+ * @adu: (array length=len): its bytes
+ * @len: number of bytes
+ *
+ * Writes the members that say all of one ADU: direction, header, function and what follows it, the
+ * bytes as `adu`, each field with its place, and `error` when something is wrong. Only what is on
+ * the wire of this ADU appears, so the response to a read has no address.
+ */
+void
+mb_adu_json_write (MbJson             *json,
+                   const MbDissection *dissection,
+                   const guint8       *adu,
+                   gsize               len)
+{
+  const char *error;
+
+  g_return_if_fail (json != NULL && dissection != NULL);
+
+  mb_json_key (json, "direction");
+  mb_json_string (json, mb_dissection_get_direction (dissection) == MB_DIRECTION_REQUEST
+                          ? "request" : "response");
+  write_members (json, dissection, header_members, G_N_ELEMENTS (header_members));
+  write_function (json, dissection);
+  write_members (json, dissection, pdu_members, G_N_ELEMENTS (pdu_members));
+  mb_json_key (json, "adu");
+  mb_json_hex (json, adu, len);
+  write_members (json, dissection, own_members, G_N_ELEMENTS (own_members));
+  write_fields (json, dissection);
+
+  error = mb_dissection_get_error (dissection);
+  if (error != NULL)
+    {
+      mb_json_key (json, "error");
+      mb_json_string (json, error);
+    }
+}
+
+/**
+ * mb_adu_json_write_decoded:
+ * @json: a writer inside an object
+ * @dissection: an ADU taken apart
+ *
+ * Writes the members that say what the PDU of an ADU means: function, function_name, exception and
+ * the rest up to data, then those of single functions. They have the same names and order as with
+ * mb_adu_json_write().
+ */
+void
+mb_adu_json_write_decoded (MbJson             *json,
+                           const MbDissection *dissection)
+{
+  g_return_if_fail (json != NULL && dissection != NULL);
+
+  write_function (json, dissection);
+  write_members (json, dissection, pdu_members, G_N_ELEMENTS (pdu_members));
+  write_members (json, dissection, own_members, G_N_ELEMENTS (own_members));
+}

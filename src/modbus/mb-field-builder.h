@@ -1,0 +1,51 @@
+/* mb-field-builder.h: a dissection in the making: fields and defects are added to it.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-field.h"
+
+G_BEGIN_DECLS
+
+/* What a dissection consists of; only the dissector's own rooms look inside. */
+struct _MbDissection
+{
+  gatomicrefcount  ref_count;
+  MbDirection      direction;
+  guint8           function;
+  gboolean         is_exception;
+  gboolean         has_table;
+  gboolean         is_malformed;
+  MbTable          table;
+  char            *function_name;
+  char            *error;
+  GArray          *fields;
+  GStringChunk    *strings;
+};
+
+MbDissection *mb_field_builder_new     (MbDirection    direction);
+MbField      *mb_field_builder_add     (MbDissection  *dissection,
+                                        const char    *name,
+                                        const char    *key,
+                                        gsize          offset,
+                                        gsize          length,
+                                        guint          depth);
+const char   *mb_field_builder_keep    (MbDissection  *dissection,
+                                        const char    *format,
+                                        ...) G_GNUC_PRINTF (2, 3);
+const char   *mb_field_builder_hex     (MbDissection  *dissection,
+                                        const guint8  *bytes,
+                                        gsize          len);
+void          mb_field_builder_defect  (MbDissection  *dissection,
+                                        gsize          offset,
+                                        const char    *format,
+                                        ...) G_GNUC_PRINTF (3, 4);
+void          mb_field_builder_warning (MbDissection  *dissection,
+                                        gsize          offset,
+                                        const char    *format,
+                                        ...) G_GNUC_PRINTF (3, 4);
+
+G_END_DECLS

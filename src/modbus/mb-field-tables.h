@@ -1,0 +1,93 @@
+/* mb-field-tables.h: what the dissector knows of each function: its fields in wire order.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "modbus/mb-field.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbFieldRole:
+ * @MB_FIELD_TRANSACTION: transaction identifier, two bytes
+ * @MB_FIELD_PROTOCOL: protocol identifier, two bytes, 0 for Modbus
+ * @MB_FIELD_LENGTH: length field, two bytes
+ * @MB_FIELD_UNIT: unit identifier, one byte
+ * @MB_FIELD_ADDRESS: address of the first item, two bytes; counts the items that follow
+ * @MB_FIELD_QUANTITY: number of items from the last address on, two bytes
+ * @MB_FIELD_BYTE_COUNT: number of bytes that follow, one byte
+ * @MB_FIELD_BITS: packed bits, as many as quantity and byte count allow
+ * @MB_FIELD_REGISTERS: registers, as many as the byte count allows
+ * @MB_FIELD_REGISTER: one register
+ * @MB_FIELD_COIL: the two bytes of a coil's value
+ * @MB_FIELD_EXCEPTION: exception code, one byte
+ * @MB_FIELD_DATA: all bytes that are left
+ *
+ * How a field is read and checked.
+ */
+typedef enum
+{
+  MB_FIELD_TRANSACTION,
+  MB_FIELD_PROTOCOL,
+  MB_FIELD_LENGTH,
+  MB_FIELD_UNIT,
+  MB_FIELD_ADDRESS,
+  MB_FIELD_QUANTITY,
+  MB_FIELD_BYTE_COUNT,
+  MB_FIELD_BITS,
+  MB_FIELD_REGISTERS,
+  MB_FIELD_REGISTER,
+  MB_FIELD_COIL,
+  MB_FIELD_EXCEPTION,
+  MB_FIELD_DATA,
+} MbFieldRole;
+
+/**
+ * MbFieldSpec:
+ * @role: how the field is read and checked
+ * @name: (nullable): its label, %NULL ends a row of fields
+ * @key: (nullable): its key in JSON
+ * @max: largest legal number: items for a quantity, bytes for a byte count; 0 when any will do
+ *
+ * One field of a layout.
+ */
+typedef struct
+{
+  MbFieldRole role;
+  const char *name;
+  const char *key;
+  guint       max;
+} MbFieldSpec;
+
+#define MB_FIELD_LAYOUT_MAX 6
+
+/**
+ * MbFieldLayout:
+ * @name: (nullable): name of the function, %NULL when it has no layout
+ * @table: the table that it works on
+ * @is_echo: whether a response repeats the first bytes of its request
+ * @request: fields of a request after the function code, ended by one without a name
+ * @response: fields of a good response after the function code, ended in the same way
+ *
+ * The layout of one function.
+ */
+typedef struct
+{
+  const char  *name;
+  MbTable      table;
+  gboolean     is_echo;
+  MbFieldSpec  request[MB_FIELD_LAYOUT_MAX + 1];
+  MbFieldSpec  response[MB_FIELD_LAYOUT_MAX + 1];
+} MbFieldLayout;
+
+const MbFieldLayout *mb_field_layout_lookup    (guint8 function);
+const MbFieldSpec   *mb_field_header_layout    (void);
+const MbFieldSpec   *mb_field_exception_layout (void);
+const MbFieldSpec   *mb_field_opaque_layout    (void);
+
+G_END_DECLS

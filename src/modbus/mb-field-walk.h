@@ -1,0 +1,56 @@
+/* mb-field-walk.h: reads and checks the fields of a layout, one after the other.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-field-builder.h"
+#include "modbus/mb-field-tables.h"
+#include "modbus/mb-wire.h"
+
+G_BEGIN_DECLS
+
+/* Stands for an address or a quantity that is not known. */
+#define MB_FIELD_UNKNOWN (-1)
+
+/**
+ * MbFieldWalk:
+ * @dissection: where the fields go
+ * @reader: the ADU, at the next field
+ * @layout: (nullable): the function's, %NULL for the header and opaque functions
+ * @request: (nullable): the ADU that this one answers, at least eight bytes
+ * @request_len: length of @request in bytes
+ * @adu_len: length of the ADU in bytes
+ * @protocol: the protocol identifier, once read
+ * @length: the length field, once read
+ * @address: address of the first item, or %MB_FIELD_UNKNOWN
+ * @quantity: number of items, or %MB_FIELD_UNKNOWN
+ * @data_len: bytes that the byte count says, as far as they are there
+ *
+ * One ADU on its way through the dissector.
+ */
+typedef struct
+{
+  MbDissection        *dissection;
+  MbReader             reader;
+  const MbFieldLayout *layout;
+  const guint8        *request;
+  gsize                request_len;
+  gsize                adu_len;
+  guint16              protocol;
+  guint16              length;
+  gint32               address;
+  gint32               quantity;
+  gsize                data_len;
+} MbFieldWalk;
+
+gboolean mb_field_walk_run      (MbFieldWalk       *walk,
+                                 const MbFieldSpec *specs);
+void     mb_field_walk_add_data (MbFieldWalk       *walk,
+                                 const char        *name,
+                                 const char        *key,
+                                 gsize              len);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* mb-pairing.h: finds the request that a response answers, for one connection.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Requests that wait for their answer; more than 16 at once no client should have
+ * (MODBUS Messaging on TCP/IP V1.0b, 4.4.1.2), and answers may be missing. */
+#define MB_PAIRING_MAX_OPEN 256
+
+typedef struct _MbPairing MbPairing;
+
+MbPairing *mb_pairing_new         (void);
+void       mb_pairing_free        (MbPairing    *pairing);
+void       mb_pairing_add_request (MbPairing    *pairing,
+                                   const guint8 *adu,
+                                   gsize         len);
+GBytes    *mb_pairing_take        (MbPairing    *pairing,
+                                   const guint8 *adu,
+                                   gsize         len);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPairing, mb_pairing_free)
+
+G_END_DECLS

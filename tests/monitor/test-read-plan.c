@@ -1,0 +1,172 @@
+/* test-read-plan.c: tags are joined into few reads, within the limits, and never split.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-read-plan.h"
+
+static void
+add (MonDeviceSpec *device,
+     MbTable        table,
+     guint16        address,
+     MbType         type,
+     guint          period_ms)
+{
+  MonTagSpec *tag = mon_tag_spec_new ();
+
+  tag->table = table;
+  tag->address = address;
+  tag->type = type;
+  tag->period_ms = period_ms;
+  g_ptr_array_add (device->tags, tag);
+}
+
+static void
+assert_block (MonReadPlan *plan,
+              guint        index,
+              MbTable      table,
+              guint        address,
+              guint        quantity,
+              guint        n_tags)
+{
+  const MonReadBlock *block = mon_read_plan_get_block (plan, index);
+
+  g_assert_cmpint (block->table, ==, table);
+  g_assert_cmpuint (block->address, ==, address);
+  g_assert_cmpuint (block->quantity, ==, quantity);
+  g_assert_cmpuint (block->n_tags, ==, n_tags);
+  for (guint i = 0; i < n_tags; i++)
+    {
+      g_assert_cmpuint (block->tags[i]->address, >=, address);
+      g_assert_cmpuint (block->tags[i]->address + mon_tag_spec_n_items (block->tags[i]), <=,
+                        address + quantity);
+    }
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = mon_read_plan_new (device);
+
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 0);
+}
+
+static void
+test_joined (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = NULL;
+
+  /* Out of order, overlapping, and with a gap that may be bridged. */
+  device->max_gap = 4;
+  add (device, MB_TABLE_HOLDING_REGISTERS, 10, MB_TYPE_UINT16, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 0, MB_TYPE_FLOAT32, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 1, MB_TYPE_UINT16, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 6, MB_TYPE_UINT16, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 16, MB_TYPE_UINT16, 1000);
+
+  plan = mon_read_plan_new (device);
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 2);
+  assert_block (plan, 0, MB_TABLE_HOLDING_REGISTERS, 0, 11, 4);
+  assert_block (plan, 1, MB_TABLE_HOLDING_REGISTERS, 16, 1, 1);
+}
+
+static void
+test_apart (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = NULL;
+
+  /* Neither tables nor periods mix. */
+  add (device, MB_TABLE_HOLDING_REGISTERS, 0, MB_TYPE_UINT16, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 1, MB_TYPE_UINT16, 500);
+  add (device, MB_TABLE_INPUT_REGISTERS, 1, MB_TYPE_UINT16, 1000);
+  add (device, MB_TABLE_COILS, 1, MB_TYPE_BOOL, 1000);
+  add (device, MB_TABLE_DISCRETE_INPUTS, 2, MB_TYPE_BOOL, 1000);
+
+  plan = mon_read_plan_new (device);
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 5);
+}
+
+static void
+test_limits (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = NULL;
+
+  device->max_read_registers = 5;
+  device->max_read_bits = 8;
+  for (guint i = 0; i < 4; i++)
+    add (device, MB_TABLE_INPUT_REGISTERS, 2 * i, MB_TYPE_FLOAT32, 1000);
+  for (guint i = 0; i < 9; i++)
+    add (device, MB_TABLE_COILS, i, MB_TYPE_BOOL, 1000);
+
+  /* Five registers would hold two floats and a half: the third is not split. */
+  plan = mon_read_plan_new (device);
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 4);
+  assert_block (plan, 0, MB_TABLE_COILS, 0, 8, 8);
+  assert_block (plan, 1, MB_TABLE_COILS, 8, 1, 1);
+  assert_block (plan, 2, MB_TABLE_INPUT_REGISTERS, 0, 4, 2);
+  assert_block (plan, 3, MB_TABLE_INPUT_REGISTERS, 4, 4, 2);
+}
+
+static void
+test_top (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = NULL;
+
+  add (device, MB_TABLE_HOLDING_REGISTERS, 65534, MB_TYPE_FLOAT32, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 65533, MB_TYPE_UINT16, 1000);
+
+  plan = mon_read_plan_new (device);
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 1);
+  assert_block (plan, 0, MB_TABLE_HOLDING_REGISTERS, 65533, 3, 2);
+}
+
+/* Whatever the tags, each is covered once, wholly, within the limits. */
+static void
+test_random (void)
+{
+  for (guint round = 0; round < 200; round++)
+    {
+      g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+      g_autoptr (MonReadPlan) plan = NULL;
+      guint covered = 0;
+
+      device->max_read_registers = g_test_rand_int_range (4, 126);
+      device->max_gap = g_test_rand_int_range (0, 20);
+      for (guint i = 0; i < 100; i++)
+        add (device, MB_TABLE_HOLDING_REGISTERS, g_test_rand_int_range (0, 600),
+             g_test_rand_bit () ? MB_TYPE_UINT32 : MB_TYPE_INT16, 1000);
+
+      plan = mon_read_plan_new (device);
+      for (guint i = 0; i < mon_read_plan_get_n_blocks (plan); i++)
+        {
+          const MonReadBlock *block = mon_read_plan_get_block (plan, i);
+
+          g_assert_cmpuint (block->quantity, <=, device->max_read_registers);
+          assert_block (plan, i, block->table, block->address, block->quantity, block->n_tags);
+          covered += block->n_tags;
+        }
+      g_assert_cmpuint (covered, ==, 100);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mon/read-plan/empty", test_empty);
+  g_test_add_func ("/mon/read-plan/joined", test_joined);
+  g_test_add_func ("/mon/read-plan/apart", test_apart);
+  g_test_add_func ("/mon/read-plan/limits", test_limits);
+  g_test_add_func ("/mon/read-plan/top", test_top);
+  g_test_add_func ("/mon/read-plan/random", test_random);
+  return g_test_run ();
+}

@@ -1,0 +1,102 @@
+/* test-schedule.c: due times stay on their grid; ticks that pass are dropped and counted.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-schedule.h"
+
+static void
+test_grid (void)
+{
+  const gint64 periods[] = { 1000 };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 500);
+  gint64 due_us;
+
+  g_assert_cmpuint (mon_schedule_take (schedule, 499, &due_us), ==, MON_SCHEDULE_NONE);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 500);
+  g_assert_cmpuint (mon_schedule_take (schedule, 700, &due_us), ==, 0);
+  g_assert_cmpint (due_us, ==, 500);
+  mon_schedule_give_back (schedule, 0);
+
+  /* Taken late, the next tick is still where it was. */
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 1500);
+  g_assert_cmpuint (mon_schedule_take (schedule, 1499, &due_us), ==, MON_SCHEDULE_NONE);
+  g_assert_cmpuint (mon_schedule_take (schedule, 1500, &due_us), ==, 0);
+  g_assert_cmpint (due_us, ==, 1500);
+  g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 0);
+}
+
+static void
+test_missed (void)
+{
+  const gint64 periods[] = { 1000 };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 0);
+  gint64 due_us;
+
+  g_assert_cmpuint (mon_schedule_take (schedule, 0, &due_us), ==, 0);
+  /* In flight over the ticks at 1000, 2000 and 3000. */
+  g_assert_cmpuint (mon_schedule_take (schedule, 3100, &due_us), ==, MON_SCHEDULE_NONE);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, G_MAXINT64);
+  mon_schedule_give_back (schedule, 0);
+
+  g_assert_cmpuint (mon_schedule_take (schedule, 3200, &due_us), ==, 0);
+  g_assert_cmpint (due_us, ==, 3000);
+  g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 2);
+  mon_schedule_give_back (schedule, 0);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 4000);
+}
+
+static void
+test_longest_due_first (void)
+{
+  const gint64 periods[] = { 1000, 300, 1000 };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 3, 0);
+  gint64 due_us;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpuint (mon_schedule_take (schedule, 0, NULL), ==, i);
+      mon_schedule_give_back (schedule, i);
+    }
+
+  g_assert_cmpuint (mon_schedule_take (schedule, 1000, &due_us), ==, 1);
+  g_assert_cmpint (due_us, ==, 900);
+  mon_schedule_give_back (schedule, 1);
+  g_assert_cmpuint (mon_schedule_take (schedule, 1000, &due_us), ==, 0);
+  g_assert_cmpint (due_us, ==, 1000);
+  g_assert_cmpuint (mon_schedule_take (schedule, 1000, &due_us), ==, 2);
+  g_assert_cmpuint (mon_schedule_take (schedule, 1000, &due_us), ==, MON_SCHEDULE_NONE);
+}
+
+static void
+test_restart (void)
+{
+  const gint64 periods[] = { 1000, 1000 };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 0);
+  gint64 due_us;
+
+  g_assert_cmpuint (mon_schedule_take (schedule, 0, NULL), ==, 0);
+  mon_schedule_restart (schedule, 5300);
+  /* The one in flight stays so; nothing counts as missed. */
+  g_assert_cmpuint (mon_schedule_take (schedule, 5300, &due_us), ==, 1);
+  g_assert_cmpint (due_us, ==, 5300);
+  g_assert_cmpuint (mon_schedule_take (schedule, 5300, NULL), ==, MON_SCHEDULE_NONE);
+  mon_schedule_give_back (schedule, 0);
+  g_assert_cmpuint (mon_schedule_take (schedule, 5300, NULL), ==, 0);
+  g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mon/schedule/grid", test_grid);
+  g_test_add_func ("/mon/schedule/missed", test_missed);
+  g_test_add_func ("/mon/schedule/longest-due-first", test_longest_due_first);
+  g_test_add_func ("/mon/schedule/restart", test_restart);
+  return g_test_run ();
+}
