@@ -1,0 +1,175 @@
+/* cli-ask.c: one wish of the command line: a read, a write or a bare request.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-ask.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-pdu.h"
+
+static CliAsk *
+ask_new (CliAskKind        kind,
+         const CliOptions *options)
+{
+  CliAsk *ask = g_new0 (CliAsk, 1);
+
+  ask->kind = kind;
+  ask->timeout_ms = (guint) options->timeout_ms;
+  return ask;
+}
+
+static gboolean
+check_words (char       **words,
+             guint        min,
+             guint        max,
+             const char  *arguments,
+             GError     **error)
+{
+  guint n_words = g_strv_length (words);
+
+  if (n_words >= min && n_words <= max)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               n_words < min ? _("Something is missing: give %s.")
+                             : _("That is too much: give %s."),
+               arguments);
+  return FALSE;
+}
+
+/**
+ * cli_ask_new_read:
+ * @options: type, order and time-out
+ * @words: TABLE ADDRESS [COUNT]
+ * @error: return location for an error of the user
+ *
+ * Returns: (transfer full) (nullable): one read of a range
+ */
+CliAsk *
+cli_ask_new_read (const CliOptions  *options,
+                  char             **words,
+                  GError           **error)
+{
+  g_autoptr (CliAsk) ask = ask_new (CLI_ASK_READ, options);
+
+  if (!check_words (words, 2, 3, "TABLE ADDRESS [COUNT]", error) ||
+      !cli_range_parse (&ask->range, options, words[0], words[1], words[2], error))
+    return NULL;
+  ask->pdu = cli_pdu_new_read (&ask->range, error);
+  return ask->pdu != NULL ? g_steal_pointer (&ask) : NULL;
+}
+
+/* The function that writes the range: the single one for a single item, unless @wanted says. */
+static gboolean
+choose_function (const CliRange  *range,
+                 guint            wanted,
+                 guint8          *out_function,
+                 GError         **error)
+{
+  gboolean is_bits = mb_table_is_bits (range->table);
+  guint8 single = is_bits ? MB_FUNCTION_WRITE_SINGLE_COIL : MB_FUNCTION_WRITE_SINGLE_REGISTER;
+  guint8 multiple = is_bits ? MB_FUNCTION_WRITE_MULTIPLE_COILS
+                            : MB_FUNCTION_WRITE_MULTIPLE_REGISTERS;
+
+  if (!mb_table_is_writable (range->table))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Table %s cannot be written by the protocol; coils and holding can."),
+                   mb_table_name (range->table));
+      return FALSE;
+    }
+  if (wanted != 0 && wanted != single && wanted != multiple)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   /* Translators: name of a table, then three function codes. */
+                   _("Table %s is written by function %u or %u, not %u."),
+                   mb_table_name (range->table), single, multiple, wanted);
+      return FALSE;
+    }
+  *out_function = range->n_items == 1 ? single : multiple;
+  if (wanted != 0)
+    *out_function = (guint8) wanted;
+  return TRUE;
+}
+
+static gboolean
+parse_values (CliAsk  *ask,
+              char   **texts,
+              GError **error)
+{
+  ask->values = g_new0 (MbValue, ask->range.n_values);
+  for (guint i = 0; i < ask->range.n_values; i++)
+    if (!mb_value_parse (&ask->values[i], ask->range.type, texts[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * cli_ask_new_write:
+ * @options: type, order and time-out
+ * @function: 5, 6, 15 or 16, or 0 to choose by the count
+ * @words: TABLE ADDRESS VALUE…
+ * @error: return location for an error of the user
+ *
+ * Returns: (transfer full) (nullable): one write of some values side by side
+ */
+CliAsk *
+cli_ask_new_write (const CliOptions  *options,
+                   guint              function,
+                   char             **words,
+                   GError           **error)
+{
+  g_autoptr (CliAsk) ask = ask_new (CLI_ASK_WRITE, options);
+  guint8 chosen;
+
+  if (!check_words (words, 3, G_MAXUINT, "TABLE ADDRESS VALUE…", error) ||
+      !cli_range_parse (&ask->range, options, words[0], words[1], NULL, error) ||
+      !cli_range_set_count (&ask->range, g_strv_length (words) - 2, error) ||
+      !choose_function (&ask->range, function, &chosen, error) ||
+      !parse_values (ask, words + 2, error))
+    return NULL;
+  ask->pdu = cli_pdu_new_write (&ask->range, chosen, ask->values, error);
+  return ask->pdu != NULL ? g_steal_pointer (&ask) : NULL;
+}
+
+/**
+ * cli_ask_new_request:
+ * @options: the time-out
+ * @words: PDUHEX, which may have blanks between its bytes
+ * @error: return location for an error of the user
+ *
+ * Returns: (transfer full) (nullable): one request of any function
+ */
+CliAsk *
+cli_ask_new_request (const CliOptions  *options,
+                     char             **words,
+                     GError           **error)
+{
+  g_autoptr (CliAsk) ask = ask_new (CLI_ASK_REQUEST, options);
+  g_autofree char *hex = g_strjoinv (" ", words);
+
+  if (!check_words (words, 1, G_MAXUINT, "PDUHEX", error))
+    return NULL;
+  ask->pdu = cli_pdu_new_hex (hex, error);
+  return ask->pdu != NULL ? g_steal_pointer (&ask) : NULL;
+}
+
+/**
+ * cli_ask_free:
+ * @ask: (transfer full) (nullable): a wish
+ *
+ * Frees it.
+ */
+void
+cli_ask_free (CliAsk *ask)
+{
+  if (ask == NULL)
+    return;
+  g_free (ask->values);
+  g_clear_pointer (&ask->pdu, g_bytes_unref);
+  g_free (ask);
+}

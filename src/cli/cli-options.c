@@ -1,0 +1,321 @@
+/* cli-options.c: the options that every command with a device understands.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-options.h"
+
+#include <glib/gi18n.h>
+
+/* What an option holds until it is given; no option takes it. */
+#define NOT_GIVEN G_MININT
+
+/* A day: longer is a slip of the keyboard. */
+#define MAX_MS 86400000
+
+/* The texts as they were typed, before they are understood. */
+typedef struct
+{
+  char *transport;
+  char *type;
+  char *order;
+  char *tls[5];
+} Raw;
+
+typedef struct
+{
+  const char *name;
+  int        *value;
+  int         min;
+  int         max;
+  int         fallback;
+} Number;
+
+static void
+raw_clear (Raw *raw)
+{
+  g_free (raw->transport);
+  g_free (raw->type);
+  g_free (raw->order);
+  for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)
+    g_free (raw->tls[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
+
+static gboolean
+settle_number (const Number *number,
+               gboolean     *out_was_given,
+               GError      **error)
+{
+  if (*number->value == NOT_GIVEN)
+    {
+      *number->value = number->fallback;
+      return TRUE;
+    }
+  *out_was_given = TRUE;
+  if (*number->value >= number->min && *number->value <= number->max)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: an option, then three numbers. */
+               _("%s takes a number from %d to %d, not %d."),
+               number->name, number->min, number->max, *number->value);
+  return FALSE;
+}
+
+static gboolean
+settle_numbers (CliOptions  *options,
+                GError     **error)
+{
+  const Number numbers[] = {
+    { "--unit", &options->unit, 0, 255, 1 },
+    { "--timeout", &options->timeout_ms, 1, MAX_MS, 1000 },
+    { "--connect-timeout", &options->connect_timeout_ms, 1, MAX_MS, 3000 },
+    { "--retries", &options->retries, 0, 100, 1 },
+    { "--window", &options->window, 1, 16, 1 },
+    { "--delay", &options->delay_ms, 0, MAX_MS, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!settle_number (&numbers[i], &options->has_link_options, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+settle_transport (const Raw   *raw,
+                  CliOptions  *options,
+                  GError     **error)
+{
+  static const char *const later[] = { "rtu-tcp", "udp", "tls", NULL };
+
+  if (raw->transport != NULL && g_strv_contains (later, raw->transport))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Transport “%s” is not supported by this version; use tcp."), raw->transport);
+      return FALSE;
+    }
+  if (raw->transport != NULL && !g_str_equal (raw->transport, "tcp"))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("There is no transport “%s”; use tcp."), raw->transport);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)
+    if (raw->tls[i] != NULL)
+      {
+        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                             _("Encrypted connections (--tls-…) are not supported by this "
+                               "version."));
+        return FALSE;
+      }
+  options->has_link_options |= raw->transport != NULL;
+  return TRUE;
+}
+
+static char *
+list_types (void)
+{
+  GString *list = g_string_new (mb_type_name (0));
+
+  for (guint i = 1; i < MB_N_TYPES; i++)
+    g_string_append_printf (list, ", %s", mb_type_name (i));
+  return g_string_free (list, FALSE);
+}
+
+static char *
+list_orders (void)
+{
+  GString *list = g_string_new (mb_order_name (0));
+
+  for (guint i = 1; i < MB_N_ORDERS; i++)
+    g_string_append_printf (list, ", %s", mb_order_name (i));
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+settle_type (const Raw   *raw,
+             CliOptions  *options,
+             GError     **error)
+{
+  g_autofree char *types = list_types ();
+  g_autofree char *orders = list_orders ();
+
+  options->type = MB_TYPE_UINT16;
+  options->has_type = raw->type != NULL;
+  if (raw->type != NULL && !mb_type_from_name (raw->type, &options->type))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   /* Translators: a name, then the names that there are. */
+                   _("Type “%s” is not supported by this version; use one of %s."),
+                   raw->type, types);
+      return FALSE;
+    }
+
+  options->order = MB_ORDER_ABCD;
+  if (raw->order != NULL && !mb_order_from_name (raw->order, &options->order))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   /* Translators: a name, then the names that there are. */
+                   _("Order “%s” is not supported by this version; use one of %s."),
+                   raw->order, orders);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* A "--" that GOption left where it was, since what follows it begins with "-". */
+static void
+drop_separator (char **words)
+{
+  char **word = words;
+
+  while (*word != NULL && !g_str_equal (*word, "--"))
+    word++;
+  if (*word == NULL)
+    return;
+  g_free (*word);
+  for (; *word != NULL; word++)
+    *word = word[1];
+}
+
+static gboolean
+settle_words (const CliUsage  *usage,
+              char           **words,
+              GError         **error)
+{
+  guint n_words;
+
+  drop_separator (words);
+  n_words = g_strv_length (words) - 1;
+  if (n_words >= usage->min_words && n_words <= usage->max_words)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               n_words < usage->min_words ? _("Something is missing: give %s.")
+                                          : _("That is too much: give %s."),
+               usage->arguments);
+  return FALSE;
+}
+
+static char *
+describe (const CliUsage *usage)
+{
+  g_autofree char *types = list_types ();
+  g_autofree char *orders = list_orders ();
+
+  return g_strdup_printf (
+    _("%s%s"
+      "HOST is a name or an address, [IPv6] in brackets, with :PORT unless that is 502.\n"
+      "TABLE is coils, discrete, input or holding.\n"
+      "ADDRESS counts from 0, in decimal or 0x hex; it is never a Modicon number.\n"
+      "Types: %s. Orders: %s.\n"
+      "Exit status: 0 done, 1 exception or refused, 2 usage, 3 no connection or no valid "
+      "answer,\nwrite unknown or not sent, 4 bad file or data."),
+    usage->details != NULL ? usage->details : "", usage->details != NULL ? "\n\n" : "",
+    types, orders);
+}
+
+/* A negative number is taken for an option unless it is told apart. */
+static void
+explain_negative (char   **argv,
+                  GError **error)
+{
+  for (; *argv != NULL; argv++)
+    if ((*argv)[0] == '-' && g_ascii_isdigit ((*argv)[1]))
+      {
+        g_clear_error (error);
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+                     _("“%s” looks like an option; put “--” before negative numbers."), *argv);
+        return;
+      }
+}
+
+static gboolean
+parse (const CliUsage      *usage,
+       const GOptionEntry  *common,
+       char              ***words,
+       GError             **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (usage->arguments);
+  g_autofree char *description = describe (usage);
+
+  g_option_context_set_summary (context, usage->summary);
+  g_option_context_set_description (context, description);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  if (usage->entries != NULL)
+    g_option_context_add_main_entries (context, usage->entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  if (g_option_context_parse_strv (context, words, error))
+    return TRUE;
+  if (error != NULL && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    explain_negative (*words, error);
+  return FALSE;
+}
+
+/**
+ * cli_options_parse:
+ * @options: (out caller-allocates): the common options, with their defaults where not given
+ * @usage: the command
+ * @argv: (array zero-terminated=1): its words, its own name first
+ * @out_words: (out) (transfer full): the arguments that are no options, without the name
+ * @error: return location for an error of the user, for exit status 2
+ *
+ * Reads the command line of a command. `--help` is answered on standard output and ends the
+ * process with status 0.
+ *
+ * Returns: %FALSE when the words are not what the command takes
+ */
+gboolean
+cli_options_parse (CliOptions       *options,
+                   const CliUsage   *usage,
+                   char            **argv,
+                   char           ***out_words,
+                   GError          **error)
+{
+  g_auto (Raw) raw = { NULL, };
+  g_auto (GStrv) words = g_strdupv (argv);
+  const GOptionEntry common[] = {
+    { "unit", 'u', 0, G_OPTION_ARG_INT, &options->unit, N_("Unit identifier (1)"), "N" },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout_ms,
+      N_("Longest wait for a reply (1000)"), "MS" },
+    { "connect-timeout", 0, 0, G_OPTION_ARG_INT, &options->connect_timeout_ms,
+      N_("Longest wait for a connection (3000)"), "MS" },
+    { "retries", 0, 0, G_OPTION_ARG_INT, &options->retries,
+      N_("How often a read is repeated that got no answer (1); a write never is"), "N" },
+    { "window", 0, 0, G_OPTION_ARG_INT, &options->window, N_("Requests in flight (1)"), "N" },
+    { "delay", 0, 0, G_OPTION_ARG_INT, &options->delay_ms,
+      N_("Pause between requests (0)"), "MS" },
+    { "transport", 0, 0, G_OPTION_ARG_STRING, &raw.transport, N_("tcp"), "NAME" },
+    { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[0], NULL, "FILE" },
+    { "tls-cert", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[1], NULL, "FILE" },
+    { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[2], NULL, "FILE" },
+    { "tls-name", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[3], NULL, "NAME" },
+    { "tls-pin", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[4], NULL, "SHA256" },
+    { "type", 't', 0, G_OPTION_ARG_STRING, &raw.type,
+      N_("What a value is (uint16; bool for bits)"), "TYPE" },
+    { "order", 0, 0, G_OPTION_ARG_STRING, &raw.order,
+      N_("Order of its bytes on the wire (ABCD)"), "ORDER" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
+      N_("Print JSON lines instead of text"), NULL },
+    { NULL }
+  };
+
+  *options = (CliOptions) {
+    .unit = NOT_GIVEN, .timeout_ms = NOT_GIVEN, .connect_timeout_ms = NOT_GIVEN,
+    .retries = NOT_GIVEN, .window = NOT_GIVEN, .delay_ms = NOT_GIVEN,
+  };
+  if (!parse (usage, common, &words, error) ||
+      !settle_words (usage, words, error) ||
+      !settle_numbers (options, error) ||
+      !settle_transport (&raw, options, error) ||
+      !settle_type (&raw, options, error))
+    return FALSE;
+
+  *out_words = g_strdupv (words + 1);
+  return TRUE;
+}

@@ -1,0 +1,63 @@
+/* cli-options.h: the options that every command with a device understands.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "modbus/mb-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CliOptions:
+ * @unit: unit identifier, 0 to 255
+ * @timeout_ms, @connect_timeout_ms, @retries, @window, @delay_ms: as in a connection
+ * @has_link_options: whether one of the above was given
+ * @type, @has_type: what values are, and whether that was given
+ * @order: order of their bytes on the wire
+ * @is_json: JSON lines instead of text
+ */
+typedef struct
+{
+  int      unit;
+  int      timeout_ms;
+  int      connect_timeout_ms;
+  int      retries;
+  int      window;
+  int      delay_ms;
+  gboolean has_link_options;
+  MbType   type;
+  gboolean has_type;
+  MbOrder  order;
+  gboolean is_json;
+} CliOptions;
+
+/**
+ * CliUsage:
+ * @arguments: its arguments for `--help`, not translated: "HOST TABLE ADDRESS [COUNT]"
+ * @summary: what it does
+ * @details: (nullable): what else there is to know of it
+ * @entries: (nullable): options of its own
+ * @min_words, @max_words: how many arguments it takes
+ */
+typedef struct
+{
+  const char         *arguments;
+  const char         *summary;
+  const char         *details;
+  const GOptionEntry *entries;
+  guint               min_words;
+  guint               max_words;
+} CliUsage;
+
+gboolean cli_options_parse (CliOptions       *options,
+                            const CliUsage   *usage,
+                            char            **argv,
+                            char           ***out_words,
+                            GError          **error);
+
+G_END_DECLS
