@@ -13,6 +13,9 @@
 /* Enough for the texts of a usual ADU in one block. */
 #define STRING_BLOCK_SIZE 512
 
+/* Nearly all texts are shorter; there are two for each of up to 2000 bits. */
+#define SHORT_TEXT_SIZE 100
+
 /**
  * mb_field_builder_new: (skip)
  * @direction: which way the ADU went
@@ -80,8 +83,16 @@ mb_field_builder_keep (MbDissection *dissection,
                        const char   *format,
                        ...)
 {
+  char short_text[SHORT_TEXT_SIZE];
   g_autofree char *text = NULL;
   va_list args;
+  int len;
+
+  va_start (args, format);
+  len = g_vsnprintf (short_text, sizeof short_text, format, args);
+  va_end (args);
+  if ((gsize) len < sizeof short_text)
+    return g_string_chunk_insert_len (dissection->strings, short_text, len);
 
   va_start (args, format);
   text = g_strdup_vprintf (format, args);

@@ -16,7 +16,7 @@
 /* Place of the unit identifier (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
 #define UNIT_OFFSET 6
 
-typedef gboolean (* ReadFunc) (MbFieldWalk              *walk,
+typedef gboolean (* ReadFunc) (MbFieldWalk       *walk,
                                const MbFieldSpec *spec);
 
 static gboolean
@@ -26,7 +26,7 @@ is_bits (const MbFieldWalk *walk)
 }
 
 static gboolean
-report_end (MbFieldWalk              *walk,
+report_end (MbFieldWalk       *walk,
             const MbFieldSpec *spec)
 {
   /* Translators: the label of a field. */
@@ -36,7 +36,7 @@ report_end (MbFieldWalk              *walk,
 }
 
 static MbField *
-add_number (MbFieldWalk              *walk,
+add_number (MbFieldWalk       *walk,
             const MbFieldSpec *spec,
             gsize              length,
             guint              number)
@@ -50,7 +50,7 @@ add_number (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_u16 (MbFieldWalk              *walk,
+read_u16 (MbFieldWalk       *walk,
           const MbFieldSpec *spec,
           guint16           *out_number)
 {
@@ -62,7 +62,7 @@ read_u16 (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_u8 (MbFieldWalk              *walk,
+read_u8 (MbFieldWalk       *walk,
          const MbFieldSpec *spec,
          guint8            *out_number)
 {
@@ -74,7 +74,7 @@ read_u8 (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_transaction (MbFieldWalk              *walk,
+read_transaction (MbFieldWalk       *walk,
                   const MbFieldSpec *spec)
 {
   guint16 transaction;
@@ -83,7 +83,7 @@ read_transaction (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_protocol (MbFieldWalk              *walk,
+read_protocol (MbFieldWalk       *walk,
                const MbFieldSpec *spec)
 {
   if (!read_u16 (walk, spec, &walk->protocol))
@@ -95,7 +95,7 @@ read_protocol (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_length (MbFieldWalk              *walk,
+read_length (MbFieldWalk       *walk,
              const MbFieldSpec *spec)
 {
   gsize left;
@@ -118,7 +118,7 @@ read_length (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_unit (MbFieldWalk              *walk,
+read_unit (MbFieldWalk       *walk,
            const MbFieldSpec *spec)
 {
   guint8 unit;
@@ -133,7 +133,7 @@ read_unit (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_address (MbFieldWalk              *walk,
+read_address (MbFieldWalk       *walk,
               const MbFieldSpec *spec)
 {
   guint16 address;
@@ -145,7 +145,7 @@ read_address (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_quantity (MbFieldWalk              *walk,
+read_quantity (MbFieldWalk       *walk,
                const MbFieldSpec *spec)
 {
   guint16 quantity;
@@ -165,7 +165,7 @@ read_quantity (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_byte_count (MbFieldWalk              *walk,
+read_byte_count (MbFieldWalk       *walk,
                  const MbFieldSpec *spec)
 {
   guint8 count;
@@ -198,14 +198,22 @@ read_byte_count (MbFieldWalk              *walk,
   return TRUE;
 }
 
+/* Where a bit stands in its byte, as analysers show it, by value and number. */
+static const char *const bit_pictures[2][8] = {
+  { ".... ...0", ".... ..0.", ".... .0..", ".... 0...",
+    "...0 ....", "..0. ....", ".0.. ....", "0... ...." },
+  { ".... ...1", ".... ..1.", ".... .1..", ".... 1...",
+    "...1 ....", "..1. ....", ".1.. ....", "1... ...." },
+};
+
 /* Adds one register or bit; @index counts from the first one. */
 static MbField *
-add_item (MbFieldWalk       *walk,
-          const char *label,
-          const char *key,
-          gsize       offset,
-          gsize       length,
-          guint       index)
+add_item (MbFieldWalk *walk,
+          const char  *label,
+          const char  *key,
+          gsize        offset,
+          gsize        length,
+          guint        index)
 {
   gint32 first = walk->address == MB_FIELD_UNKNOWN ? 0 : walk->address;
   gint32 address = first + (gint32) index;
@@ -219,9 +227,9 @@ add_item (MbFieldWalk       *walk,
 
 /* What a byte has above the bits that were asked for must be 0 (V1.1b3, 6.1, 6.11). */
 static void
-check_padding (MbFieldWalk   *walk,
-               guint8  byte,
-               guint   n_used)
+check_padding (MbFieldWalk *walk,
+               guint8       byte,
+               guint        n_used)
 {
   guint8 padding = (guint8) (byte & ~((1u << n_used) - 1));
   MbField *field;
@@ -236,7 +244,7 @@ check_padding (MbFieldWalk   *walk,
 }
 
 static gboolean
-read_bits (MbFieldWalk              *walk,
+read_bits (MbFieldWalk       *walk,
            const MbFieldSpec *spec)
 {
   gsize n_bits = 8 * walk->data_len;
@@ -251,11 +259,9 @@ read_bits (MbFieldWalk              *walk,
     {
       MbField *field = add_item (walk, spec->name, spec->key, offset + i / 8, 1, (guint) i);
       gboolean bit = mb_wire_get_bit (bytes, i);
-      char picture[] = ".... ....";
 
-      picture[i % 8 < 4 ? 8 - i % 8 : 7 - i % 8] = bit ? '1' : '0';
       field->value = bit ? "1" : "0";
-      field->text = mb_field_builder_keep (walk->dissection, "%s", picture);
+      field->text = bit_pictures[bit][i % 8];
       field->number = bit;
       field->bit = (gint8) (i % 8);
     }
@@ -266,7 +272,7 @@ read_bits (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_register (MbFieldWalk              *walk,
+read_register (MbFieldWalk       *walk,
                const MbFieldSpec *spec,
                guint              index)
 {
@@ -283,14 +289,14 @@ read_register (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_one_register (MbFieldWalk              *walk,
+read_one_register (MbFieldWalk       *walk,
                    const MbFieldSpec *spec)
 {
   return read_register (walk, spec, 0);
 }
 
 static gboolean
-read_registers (MbFieldWalk              *walk,
+read_registers (MbFieldWalk       *walk,
                 const MbFieldSpec *spec)
 {
   for (guint i = 0; i < walk->data_len / 2; i++)
@@ -301,7 +307,7 @@ read_registers (MbFieldWalk              *walk,
 
 /* A coil's value is FF00 or 0000 (V1.1b3, 6.5). */
 static gboolean
-read_coil (MbFieldWalk              *walk,
+read_coil (MbFieldWalk       *walk,
            const MbFieldSpec *spec)
 {
   gsize offset = walk->reader.pos;
@@ -332,7 +338,7 @@ read_coil (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_exception (MbFieldWalk              *walk,
+read_exception (MbFieldWalk       *walk,
                 const MbFieldSpec *spec)
 {
   guint8 code = mb_reader_u8 (&walk->reader);
@@ -348,7 +354,7 @@ read_exception (MbFieldWalk              *walk,
 }
 
 static gboolean
-read_data (MbFieldWalk              *walk,
+read_data (MbFieldWalk       *walk,
            const MbFieldSpec *spec)
 {
   mb_field_walk_add_data (walk, spec->name, spec->key, mb_reader_left (&walk->reader));
@@ -373,7 +379,7 @@ static const ReadFunc readers[] = {
 
 /* A write's response repeats the request up to where it ends. */
 static void
-check_echo (MbFieldWalk              *walk,
+check_echo (MbFieldWalk       *walk,
             const MbFieldSpec *spec,
             gsize              offset)
 {
@@ -396,10 +402,10 @@ check_echo (MbFieldWalk              *walk,
  * Adds the next bytes as one field of hex.
  */
 void
-mb_field_walk_add_data (MbFieldWalk       *walk,
-          const char *name,
-          const char *key,
-          gsize       len)
+mb_field_walk_add_data (MbFieldWalk *walk,
+                        const char  *name,
+                        const char  *key,
+                        gsize        len)
 {
   gsize offset = walk->reader.pos;
   const guint8 *bytes = mb_reader_bytes (&walk->reader, len);

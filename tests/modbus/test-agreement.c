@@ -182,6 +182,9 @@ test_requests (void)
 
       if (is_good == mb_dissection_is_malformed (dissection))
         report (is_good ? "codec: good" : "codec: bad", adu, len, dissection);
+      /* What a server takes is what a client may send, but for the last address. */
+      g_assert_true (refusal != 0 || is_good || request.address + request.quantity > 0x10000 ||
+                     request.write_address + request.write_quantity > 0x10000);
       if (is_good)
         compare_request (&request, dissection);
       n_good += is_good;

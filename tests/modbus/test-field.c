@@ -220,6 +220,8 @@ static const Defect defects[] = {
     "Offset 10: quantity is 126, allowed are 1 to 125" },
   { "quantity-2001", NULL, "0001 0000 0006 01 01 0000 07d1",
     "Offset 10: quantity is 2001, allowed are 1 to 2000" },
+  { "write-quantity-124", NULL, "0001 0000 0009 01 10 0000 007c f8 0000",
+    "Offset 10: quantity is 124, allowed are 1 to 123" },
   { "past-end", NULL, "0001 0000 0006 01 03 ffff 0002",
     "Offset 10: 2 items from address 65535 pass the last address, 65535" },
   { "coil-value", NULL, "0001 0000 0006 01 05 0001 ff01",
@@ -275,6 +277,33 @@ test_defect (gconstpointer data)
   g_assert_cmpstr (mb_dissection_get_error (dissection), ==, defect->error);
   g_assert_cmpint (mb_dissection_is_malformed (dissection), ==,
                    strstr (defect->error, "warning") == NULL);
+}
+
+/* The largest quantity of each function is taken, one more is not (V1.1b3, 6). */
+static void
+test_limits (void)
+{
+  static const struct
+  {
+    guint code;
+    guint max;
+  } limits[] = { { 1, 2000 }, { 2, 2000 }, { 3, 125 }, { 4, 125 }, { 15, 1968 }, { 16, 123 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      MbDirection direction = limits[i].code < 5 ? MB_DIRECTION_REQUEST : MB_DIRECTION_RESPONSE;
+      g_autofree char *good = g_strdup_printf ("0001 0000 0006 01 %02x 0000 %04x", limits[i].code,
+                                               limits[i].max);
+      g_autofree char *bad = g_strdup_printf ("0001 0000 0006 01 %02x 0000 %04x", limits[i].code,
+                                              limits[i].max + 1);
+      g_autofree char *part = g_strdup_printf ("quantity is %u, allowed are 1 to %u",
+                                               limits[i].max + 1, limits[i].max);
+      g_autoptr (MbDissection) good_dissection = dissect (good, direction, NULL);
+      g_autoptr (MbDissection) bad_dissection = dissect (bad, direction, NULL);
+
+      g_assert_null (mb_dissection_get_error (good_dissection));
+      g_assert_nonnull (strstr (mb_dissection_get_error (bad_dissection), part));
+    }
 }
 
 /* What can be read stays, and the field where the defect is says so. */
@@ -358,6 +387,7 @@ main (int   argc,
 
       g_test_add_data_func (path, &defects[i], test_defect);
     }
+  g_test_add_func ("/mb/field/limits", test_limits);
   g_test_add_func ("/mb/field/rest-stays", test_rest_stays);
   g_test_add_func ("/mb/field/foreign", test_foreign);
   g_test_add_func ("/mb/field/any-bytes", test_any_bytes);

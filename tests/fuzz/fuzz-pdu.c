@@ -1,0 +1,99 @@
+/* fuzz-pdu.c: requests and responses parse, encode back, and are judged as the dissector does.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "modbus/mb-field.h"
+#include "modbus/mb-mbap.h"
+#include "modbus/mb-response.h"
+#include "fuzz.h"
+
+static gsize
+wrap (guint8       *adu,
+      const guint8 *pdu,
+      gsize         pdu_len)
+{
+  mb_mbap_write (adu, 1, 1, pdu_len);
+  memcpy (adu + MB_MBAP_SIZE, pdu, pdu_len);
+  return MB_MBAP_SIZE + pdu_len;
+}
+
+/* What a server takes is what a client may send, but for the last address. */
+static gboolean
+passes_last_address (const MbRequest *request)
+{
+  return request->address + request->quantity > 0x10000 ||
+         request->write_address + request->write_quantity > 0x10000;
+}
+
+/* Whether codec and dissector both take the request; they must not differ. */
+static gboolean
+check_request (MbRequest    *request,
+               const guint8 *pdu,
+               gsize         len,
+               guint8       *adu)
+{
+  gsize adu_len = wrap (adu, pdu, len);
+  guint8 again[MB_PDU_MAX];
+  guint8 refusal = mb_request_parse (request, pdu, len);
+  gboolean is_known = mb_function_lookup (request->function) != NULL;
+  gboolean is_good = (refusal == 0 || !is_known) && mb_request_is_valid (request, NULL);
+  g_autoptr (MbDissection) dissection = mb_dissection_new (adu, adu_len, MB_DIRECTION_REQUEST,
+                                                           NULL, 0);
+
+  g_assert_cmpint (is_good, !=, mb_dissection_is_malformed (dissection));
+  g_assert_true (refusal != 0 || is_good || passes_last_address (request));
+  if (refusal == 0 || !is_known)
+    {
+      g_assert_cmpuint (mb_request_encode (request, again, sizeof again), ==, len);
+      g_assert_cmpmem (again, len, pdu, len);
+    }
+  return is_good;
+}
+
+static void
+check_response (const MbRequest *request,
+                const guint8    *request_adu,
+                gsize            request_adu_len,
+                const guint8    *pdu,
+                gsize            len)
+{
+  guint8 adu[MB_ADU_MAX], again[MB_PDU_MAX];
+  gsize adu_len = wrap (adu, pdu, len);
+  MbResponse response;
+  MbBreach breach = mb_response_parse (&response, request, pdu, len);
+  g_autoptr (MbDissection) dissection = mb_dissection_new (adu, adu_len, MB_DIRECTION_RESPONSE,
+                                                           request_adu, request_adu_len);
+
+  g_assert_cmpint (breach == MB_BREACH_NONE, !=, mb_dissection_is_malformed (dissection));
+  if (breach == MB_BREACH_NONE)
+    {
+      g_assert_cmpuint (mb_response_encode (&response, again, sizeof again), ==, len);
+      g_assert_cmpmem (again, len, pdu, len);
+    }
+}
+
+/* Input: length of the request's PDU, that PDU, the rest is the response's PDU. */
+int
+LLVMFuzzerTestOneInput (const guint8 *data,
+                        gsize         size)
+{
+  guint8 request_adu[MB_ADU_MAX];
+  MbRequest request;
+  gsize request_len;
+
+  fuzz_begin ();
+  request_len = fuzz_take (&data, &size);
+  request_len = MIN (MIN (request_len, MB_PDU_MAX), size);
+  if (request_len == 0 || !check_request (&request, data, request_len, request_adu))
+    return 0;
+  if (size > request_len)
+    check_response (&request, request_adu, MB_MBAP_SIZE + request_len, data + request_len,
+                    MIN (size - request_len, MB_PDU_MAX));
+  return 0;
+}
