@@ -178,7 +178,10 @@ dissect_pdu (MbFieldWalk *walk)
   if (mb_field_walk_run (walk, choose_layout (walk)))
     {
       n_extra = mb_reader_left (&walk->reader);
-      if (n_extra > 0)
+      if (n_extra > 0 && dissection->is_exception)
+        mb_field_builder_defect (dissection, walk->reader.pos,
+                                 _("an exception has 2 bytes after the unit, not %zu"), pdu_len);
+      else if (n_extra > 0)
         mb_field_builder_defect (dissection, walk->reader.pos,
                                  /* Translators: a number, then the name of a function. */
                                  _("%zu bytes more than the layout of %s has"), n_extra,

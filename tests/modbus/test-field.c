@@ -261,7 +261,7 @@ static const Defect defects[] = {
   { "exception-short", "", "0001 0000 0002 01 83",
     "Offset 8: the ADU ends inside or before “Exception Code”" },
   { "exception-long", "", "0001 0000 0005 01 83 02 0000",
-    "Offset 9: 2 bytes more than the layout of Read Holding Registers has" },
+    "Offset 9: an exception has 2 bytes after the unit, not 4" },
 };
 
 static void
