@@ -12,6 +12,7 @@
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
 #include "cli/cli-output.h"
+#include "cli/cli-serve.h"
 
 #define PROGRAM "coilscope-cli"
 
@@ -24,6 +25,7 @@ static const struct
                     char *argv[]);
 } commands[] = {
   { "decode", N_("take recorded requests and responses apart"), cli_decode },
+  { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
 };
 
 static void

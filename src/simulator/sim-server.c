@@ -8,6 +8,7 @@
 
 #include "simulator/sim-server.h"
 
+#include "modbus/mb-datastore.h"
 #include "modbus/mb-server.h"
 #include "simulator/sim-device.h"
 
@@ -15,12 +16,16 @@
 
 struct _SimServer
 {
-  guint      n_refs;
-  MbClock   *clock;
-  gint64     start_us;
-  MbServer  *server;
+  guint        n_refs;
+  MbClock     *clock;
+  gint64       start_us;
+  MbServer    *server;
+  SimLog      *log;
   /* By unit identifier; NULL where nobody answers. */
-  SimDevice *devices[N_UNITS];
+  SimDevice   *devices[N_UNITS];
+  /* Instead of devices: one store for all that answer. */
+  MbDatastore *memory;
+  gboolean     has_unit[N_UNITS];
 };
 
 static gboolean
@@ -51,10 +56,46 @@ execute (guint8           unit,
                              out_response, data);
 }
 
-static const MbBackend backend = {
+static gboolean
+accept_memory_unit (guint8    unit,
+                    guint    *out_delay_ms,
+                    gpointer  user_data)
+{
+  return ((SimServer *) user_data)->has_unit[unit];
+}
+
+static guint8
+execute_on_memory (guint8           unit,
+                   const MbRequest *request,
+                   MbResponse      *out_response,
+                   guint8          *data,
+                   gpointer         user_data)
+{
+  return mb_datastore_execute (((SimServer *) user_data)->memory, request, out_response, data);
+}
+
+static const MbBackend plant_backend = {
   .accept = accept_unit,
   .execute = execute,
 };
+
+static const MbBackend memory_backend = {
+  .accept = accept_memory_unit,
+  .execute = execute_on_memory,
+};
+
+static SimServer *
+server_alloc (MbClock         *clock,
+              const MbBackend *backend)
+{
+  SimServer *self = g_new0 (SimServer, 1);
+
+  self->n_refs = 1;
+  self->clock = mb_clock_ref (clock);
+  self->start_us = mb_clock_get_time_us (clock);
+  self->server = mb_server_new (clock, backend, self);
+  return self;
+}
 
 /**
  * sim_server_new:
@@ -70,12 +111,8 @@ SimServer *
 sim_server_new (MbClock        *clock,
                 const SimPlant *plant)
 {
-  SimServer *self = g_new0 (SimServer, 1);
+  SimServer *self = server_alloc (clock, &plant_backend);
 
-  self->n_refs = 1;
-  self->clock = mb_clock_ref (clock);
-  self->start_us = mb_clock_get_time_us (clock);
-  self->server = mb_server_new (clock, &backend, self);
   for (guint i = 0; i < plant->n_units; i++)
     {
       const SimUnit *unit = &plant->units[i];
@@ -85,6 +122,32 @@ sim_server_new (MbClock        *clock,
       g_assert (self->devices[unit->unit] == NULL);
       self->devices[unit->unit] = sim_device_new (unit);
     }
+  return self;
+}
+
+/**
+ * sim_server_new_memory:
+ * @clock: the clock, whose turn and context carry the simulator
+ * @memory: which units answer, and what they hold; not needed after this call
+ *
+ * Makes a server for a device without a life of its own: it holds what is written to it.
+ *
+ * Returns: (transfer full): a new server
+ */
+SimServer *
+sim_server_new_memory (MbClock         *clock,
+                       const SimMemory *memory)
+{
+  SimServer *self = server_alloc (clock, &memory_backend);
+
+  for (guint i = 0; i < N_UNITS; i++)
+    self->has_unit[i] = memory->units == NULL;
+  for (guint i = 0; i < memory->n_units; i++)
+    self->has_unit[memory->units[i]] = TRUE;
+  self->memory = mb_datastore_new ();
+  for (guint table = 0; table < MB_N_TABLES; table++)
+    mb_datastore_add_block (self->memory, table, 0, MB_TABLE_SIZE,
+                            mb_table_is_bits (table) ? memory->bit : memory->reg);
   return self;
 }
 
@@ -118,8 +181,31 @@ sim_server_unref (SimServer *self)
   mb_server_unref (self->server);
   for (guint i = 0; i < N_UNITS; i++)
     g_clear_pointer (&self->devices[i], sim_device_free);
+  g_clear_pointer (&self->memory, mb_datastore_free);
+  g_clear_pointer (&self->log, sim_log_free);
   mb_clock_unref (self->clock);
   g_free (self);
+}
+
+/**
+ * sim_server_set_log:
+ * @self: a server
+ * @func: (nullable): takes each line
+ * @user_data: for @func
+ *
+ * Tells the steps of each answer as JSON lines, see sim_log_new().
+ */
+void
+sim_server_set_log (SimServer  *self,
+                    SimLogFunc  func,
+                    gpointer    user_data)
+{
+  mb_server_set_observer (self->server, NULL, NULL);
+  g_clear_pointer (&self->log, sim_log_free);
+  if (func == NULL)
+    return;
+  self->log = sim_log_new (func, user_data);
+  mb_server_set_observer (self->server, sim_log_take, self->log);
 }
 
 /**

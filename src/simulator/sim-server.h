@@ -10,6 +10,7 @@
 
 #include "modbus/mb-clock.h"
 #include "modbus/mb-server.h"
+#include "simulator/sim-log.h"
 #include "simulator/sim-spec.h"
 
 G_BEGIN_DECLS
@@ -18,8 +19,14 @@ typedef struct _SimServer SimServer;
 
 SimServer *sim_server_new      (MbClock        *clock,
                                 const SimPlant *plant);
+SimServer *sim_server_new_memory (MbClock      *clock,
+                                const SimMemory *memory);
 SimServer *sim_server_ref      (SimServer      *server);
 void       sim_server_unref    (SimServer      *server);
+/* A line of JSON for each step of each answer, see sim-log.h. NULL for none. */
+void       sim_server_set_log  (SimServer      *server,
+                                SimLogFunc      func,
+                                gpointer        user_data);
 /* The server below, for observers and limits. */
 MbServer  *sim_server_get_server (SimServer    *server);
 /* Binds and listens at once, without waiting; port 0 picks one. Errors are GIO's, in words that

@@ -85,4 +85,20 @@ typedef struct
   guint          n_units;
 } SimPlant;
 
+/**
+ * SimMemory:
+ * @units: (nullable): the unit ids that answer; %NULL for all
+ * @bit, @reg: what each bit and each register holds at the start
+ *
+ * Instead of a plant: one plain memory of 65,536 items in each table, writable where the protocol
+ * allows, that answers for each of its units.
+ */
+typedef struct
+{
+  const guint8 *units;
+  guint         n_units;
+  guint16       bit;
+  guint16       reg;
+} SimMemory;
+
 G_END_DECLS

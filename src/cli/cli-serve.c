@@ -1,0 +1,315 @@
+/* cli-serve.c: the command that answers as a device or as the demo plant.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-serve.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "cli/cli-exit.h"
+#include "cli/cli-output.h"
+#include "simulator/sim-demo.h"
+#include "simulator/sim-server.h"
+
+#define DEFAULT_LISTEN "127.0.0.1:1502"
+#define DEFAULT_PORT 1502
+
+/* What the golden session finds: unit 0, 1 in each bit, 17 in each register. */
+#define SEED_BIT 1
+#define SEED_REGISTER 17
+
+typedef struct
+{
+  char      *listen;
+  char     **units;
+  gboolean   is_demo;
+  gboolean   is_seed;
+  gboolean   has_log;
+  char      *transport;
+  char      *map;
+  char     **tls[3];
+  char     **roles;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->listen);
+  g_strfreev (options->units);
+  g_free (options->transport);
+  g_free (options->map);
+  for (guint i = 0; i < G_N_ELEMENTS (options->tls); i++)
+    g_strfreev (options->tls[i]);
+  g_strfreev (options->roles);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* "ADDRESS", "ADDRESS:PORT", "[IPV6]:PORT" */
+static gboolean
+parse_listen (const char  *text,
+              char       **out_address,
+              guint16     *out_port)
+{
+  const char *colon = strrchr (text, ':');
+  const char *bracket = strrchr (text, ']');
+  guint64 port = DEFAULT_PORT;
+  gsize len;
+
+  /* The colons of an IPv6 address without brackets are its own. */
+  if (colon != NULL && (colon < bracket || (bracket == NULL && strchr (text, ':') != colon)))
+    colon = NULL;
+  if (colon != NULL && !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &port, NULL))
+    return FALSE;
+  len = colon != NULL ? (gsize) (colon - text) : strlen (text);
+  if (bracket != NULL && (text[0] != '[' || bracket != text + len - 1))
+    return FALSE;
+  if (bracket != NULL)
+    *out_address = g_strndup (text + 1, len - 2);
+  else
+    *out_address = g_strndup (text, len);
+  *out_port = (guint16) port;
+  return TRUE;
+}
+
+/* The option that a later version will have, or NULL. */
+static const char *
+find_future_option (const Options *options)
+{
+  static const char *tls_names[] = { "--tls-ca", "--tls-cert", "--tls-key" };
+
+  if (options->map != NULL)
+    return "--map";
+  for (guint i = 0; i < G_N_ELEMENTS (tls_names); i++)
+    if (options->tls[i] != NULL)
+      return tls_names[i];
+  return options->roles != NULL ? "--role" : NULL;
+}
+
+/* 0, or the exit code for what was told. */
+static int
+check_options (const Options *options)
+{
+  const char *future = find_future_option (options);
+
+  if (future != NULL)
+    return cli_usage_error (_("%s is not there yet in this version."), future);
+  if (options->transport != NULL && !g_str_equal (options->transport, "tcp"))
+    return cli_usage_error (_("--transport %s: this version serves tcp only."),
+                            options->transport);
+  if (options->is_demo && options->is_seed)
+    return cli_usage_error (_("--demo and --seed-session exclude each other."));
+  if (options->units != NULL && (options->is_demo || options->is_seed))
+    return cli_usage_error (_("--unit goes with neither --demo nor --seed-session: they have "
+                              "unit ids of their own."));
+  return CLI_EXIT_DONE;
+}
+
+/* Sets *@out_units to the bytes, or NULL for all. */
+static int
+parse_units (const Options  *options,
+             GByteArray    **out_units)
+{
+  g_autoptr (GByteArray) units = g_byte_array_new ();
+
+  for (guint i = 0; options->units != NULL && options->units[i] != NULL; i++)
+    {
+      guint64 number;
+      guint8 unit;
+
+      if (!g_ascii_string_to_unsigned (options->units[i], 10, 0, G_MAXUINT8, &number, NULL))
+        return cli_usage_error (_("--unit %s: a unit id is a number from 0 to 255."),
+                                options->units[i]);
+      unit = (guint8) number;
+      g_byte_array_append (units, &unit, 1);
+    }
+  if (options->units != NULL)
+    *out_units = g_steal_pointer (&units);
+  return CLI_EXIT_DONE;
+}
+
+static SimServer *
+make_server (const Options *options,
+             MbClock       *clock,
+             GByteArray    *units)
+{
+  static const guint8 seed_unit[] = { 0 };
+  static const SimMemory seed = {
+    .units = seed_unit,
+    .n_units = G_N_ELEMENTS (seed_unit),
+    .bit = SEED_BIT,
+    .reg = SEED_REGISTER,
+  };
+  SimMemory memory = { NULL };
+
+  if (options->is_demo)
+    return sim_server_new (clock, sim_demo_get_plant ());
+  if (options->is_seed)
+    return sim_server_new_memory (clock, &seed);
+  if (units != NULL)
+    {
+      memory.units = units->data;
+      memory.n_units = units->len;
+    }
+  return sim_server_new_memory (clock, &memory);
+}
+
+static void
+put_log_line (const char *line,
+              gpointer    user_data)
+{
+  cli_put_line (line);
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Each connection is a descriptor, and the usual limit is lower than what a server may have. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
+static void
+announce (const char *address,
+          guint16     port)
+{
+  g_autofree char *line =
+    g_strdup_printf (strchr (address, ':') != NULL ? "listening [%s]:%u" : "listening %s:%u",
+                     address, port);
+
+  cli_put_line (line);
+  if (!g_str_has_prefix (address, "127.") && !g_str_equal (address, "localhost") &&
+      !g_str_equal (address, "::1"))
+    cli_put_note (_("Others on the network can reach this server, and write to it."));
+}
+
+static int
+run (const Options *options,
+     const char    *address,
+     guint16        port,
+     GByteArray    *units)
+{
+  g_autoptr (MbTurn) turn = mb_turn_new (NULL);
+  g_autoptr (MbClock) clock = mb_clock_new (turn);
+  g_autoptr (SimServer) server = make_server (options, clock, units);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  guint interrupt_id;
+  guint terminate_id;
+
+  raise_descriptor_limit ();
+  if (options->has_log)
+    sim_server_set_log (server, put_log_line, NULL);
+  if (!sim_server_listen (server, address, port, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
+        return cli_usage_error ("%s.", error->message);
+      cli_put_note ("%s.", error->message);
+      return CLI_EXIT_LINK;
+    }
+  interrupt_id = g_unix_signal_add (SIGINT, quit_cb, loop);
+  terminate_id = g_unix_signal_add (SIGTERM, quit_cb, loop);
+  announce (address, sim_server_get_port (server));
+  g_main_loop_run (loop);
+  g_source_remove (interrupt_id);
+  g_source_remove (terminate_id);
+  return CLI_EXIT_DONE;
+}
+
+static gboolean
+parse_arguments (Options         *options,
+                 GOptionContext  *context,
+                 int             *argc,
+                 char          ***argv,
+                 GError         **error)
+{
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_("address and port to listen on (127.0.0.1:1502); port 0 picks a free one"),
+      N_("ADDR:PORT") },
+    { "unit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->units,
+      N_("answer for this unit id only; may be given several times"), "N" },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &options->is_demo,
+      N_("be the demo plant: units 1, 2, 5, 6 (slow) and 10"), NULL },
+    { "seed-session", 0, 0, G_OPTION_ARG_NONE, &options->is_seed,
+      N_("be unit 0 with 1 in all bits and 17 in all registers"), NULL },
+    { "log", 0, 0, G_OPTION_ARG_NONE, &options->has_log,
+      N_("write a JSON line for each step of each answer"), NULL },
+    { "transport", 0, 0, G_OPTION_ARG_STRING, &options->transport,
+      N_("what to speak; this version: tcp"), "tcp" },
+    { "map", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->map, NULL, NULL },
+    { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[0], NULL,
+      NULL },
+    { "tls-cert", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[1], NULL,
+      NULL },
+    { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[2], NULL,
+      NULL },
+    { "role", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->roles, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+/**
+ * cli_serve:
+ * @argc: number of arguments
+ * @argv: the command's name and its arguments
+ *
+ * Runs `serve`: answers Modbus TCP requests until it is interrupted. The first line of output is
+ * `listening ADDR:PORT`, written when clients can connect.
+ *
+ * Returns: 0 after SIGINT or SIGTERM; 2 for a wrong command line; 3 when the port is not to be had
+ */
+int
+cli_serve (int   argc,
+           char *argv[])
+{
+  g_auto (Options) options = { NULL };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GByteArray) units = NULL;
+  g_autofree char *address = NULL;
+  g_autoptr (GError) error = NULL;
+  guint16 port;
+  int status;
+
+  g_option_context_set_summary (context, _("Answers as a Modbus TCP device, for trying things "
+                                           "out."));
+  g_option_context_set_description (context,
+    _("Without --unit, --demo and --seed-session every unit id answers from one memory: 65,536 "
+      "items in each of the four tables, 0 at the start. It ends with exit code 0 when it is "
+      "interrupted, and with 3 when the port is not to be had."));
+  if (!parse_arguments (&options, context, &argc, &argv, &error))
+    return cli_usage_error ("%s.", error->message);
+  if (argc > 1)
+    return cli_usage_error (_("“%s” is one argument too many."), argv[1]);
+  status = check_options (&options);
+  if (status == CLI_EXIT_DONE)
+    status = parse_units (&options, &units);
+  if (status != CLI_EXIT_DONE)
+    return status;
+  if (!parse_listen (options.listen != NULL ? options.listen : DEFAULT_LISTEN, &address, &port))
+    return cli_usage_error (_("--listen %s: give ADDR:PORT, such as 127.0.0.1:1502 or [::1]:0."),
+                            options.listen);
+  return run (&options, address, port, units);
+}
