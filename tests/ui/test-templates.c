@@ -1,0 +1,60 @@
+/* test-templates.c: every template is instantiated, shown and drawn without a warning.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "support.h"
+#include "ui/ui-connect-dialog.h"
+#include "ui/ui-field-row.h"
+#include "ui/ui-field-tree.h"
+#include "ui/ui-legend-item.h"
+#include "ui/ui-traffic-list.h"
+
+static void
+test_widget (gconstpointer data)
+{
+  GType type = *(const GType *) data;
+  GtkWidget *widget;
+  GtkWindow *window;
+
+  support_get_application ();
+  widget = g_object_new (type, NULL);
+  if (GTK_IS_WINDOW (widget))
+    {
+      window = GTK_WINDOW (widget);
+      gtk_window_present (window);
+      gtk_test_widget_wait_for_draw (widget);
+    }
+  else
+    window = support_show (widget, 500, 400);
+  g_assert_cmpint (gtk_widget_get_width (widget), >, 0);
+  gtk_window_destroy (window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree GType *types = NULL;
+  guint n = 0;
+
+  gtk_test_init (&argc, &argv, NULL);
+
+  types = g_new0 (GType, 32);
+  types[n++] = UI_TYPE_CONNECT_DIALOG;
+  types[n++] = UI_TYPE_FIELD_ROW;
+  types[n++] = UI_TYPE_FIELD_TREE;
+  types[n++] = UI_TYPE_LEGEND_ITEM;
+  types[n++] = UI_TYPE_TRAFFIC_LIST;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strconcat ("/ui/templates/", g_type_name (types[i]), NULL);
+
+      g_test_add_data_func (path, &types[i], test_widget);
+    }
+
+  return g_test_run ();
+}
