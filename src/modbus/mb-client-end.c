@@ -76,6 +76,8 @@ mb_client_settle (MbClient   *self,
   slot->done (self, exchange, slot->user_data);
   mb_slots_release (&self->slots, slot);
   is_idle = self->slots.n_used == 0;
+  if (self->calls.length > 0)
+    mb_client_calls_next (self);
 
   if (was_full && self->events.ready != NULL && mb_client_get_free (self) > 0)
     self->events.ready (self, self->events_data);
@@ -178,6 +180,7 @@ settle_cb (gpointer user_data)
     return;
   self->is_closing = FALSE;
   reason = g_steal_pointer (&self->reason);
+  mb_client_calls_fail (self, reason);
   if (self->events.closed != NULL)
     self->events.closed (self, reason, self->events_data);
 }

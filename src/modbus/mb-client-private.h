@@ -31,6 +31,9 @@ struct _MbClient
   MbTimer           timer;
   gint64            last_wall_us;
 
+  /* Calls that wait for a slot, as tasks: mb-client-calls.c. */
+  GQueue            calls;
+
   /* NULL without a link. */
   MbTransport      *transport;
   /* The link is gone, its closed event has not been given yet. */
@@ -59,5 +62,10 @@ void     mb_client_end_sent     (MbClient     *self,
                                  MbVerdict     verdict);
 void     mb_client_arm_timer    (MbClient     *self,
                                  gint64        due_us);
+
+/* mb-client-calls.c */
+void     mb_client_calls_next   (MbClient     *self);
+void     mb_client_calls_fail   (MbClient     *self,
+                                 const GError *reason);
 
 G_END_DECLS
