@@ -1,4 +1,4 @@
-/* test-client-calls.c: asynchronous calls: the golden session, the queue, cancelling, errors in words.
+/* test-client-calls.c: asynchronous calls: golden session, queue, cancelling, errors in words.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
