@@ -9,6 +9,8 @@
 #include <gio/gio.h>
 
 #include "modbus/mb-clock.h"
+#include "monitor/engine/mon-core.h"
+#include "monitor/engine/mon-mailbox.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +35,12 @@ void       mon_engine_stop_async      (MonEngine           *self,
 gboolean   mon_engine_stop_finish     (MonEngine           *self,
                                        GAsyncResult        *result,
                                        GError             **error);
+
+/* For the rooms that speak with the engine: where messages go, and what lives on the other side,
+ * to be touched by messages only. */
+MonMailbox *mon_engine_get_mailbox    (MonEngine           *self);
+MonCore    *mon_engine_get_core       (MonEngine           *self);
+/* A clock for the calling thread: the engine's own when it has no thread. */
+MbClock    *mon_engine_dup_clock      (MonEngine           *self);
 
 G_END_DECLS

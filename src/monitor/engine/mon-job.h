@@ -8,58 +8,9 @@
 
 #include <gio/gio.h>
 
-#include "modbus/mb-client.h"
-#include "monitor/store/mon-sample.h"
+#include "monitor/engine/mon-job-end.h"
 
 G_BEGIN_DECLS
-
-/**
- * MonOutcome:
- * @MON_OUTCOME_PENDING: not ended yet
- * @MON_OUTCOME_CONFIRMED: the device answered validly; for a write with read-back also the value
- *   read afterwards is the one written
- * @MON_OUTCOME_REFUSED: the device said no, or writing is locked
- * @MON_OUTCOME_UNKNOWN: it may have been carried out; nothing valid came back
- * @MON_OUTCOME_NOT_SENT: not a byte of it left
- */
-typedef enum
-{
-  MON_OUTCOME_PENDING,
-  MON_OUTCOME_CONFIRMED,
-  MON_OUTCOME_REFUSED,
-  MON_OUTCOME_UNKNOWN,
-  MON_OUTCOME_NOT_SENT,
-} MonOutcome;
-
-/* "confirmed", "refused", "unknown", "not-sent", "pending". */
-const char *mon_outcome_name         (MonOutcome outcome);
-
-/**
- * MonAnswer:
- * @verdict: how the exchange ended
- * @quality: the same as the quality of what was read
- * @breach: what was wrong, for a breach
- * @exception: the exception code, for an exception
- * @is_locked: it was not sent because writing is locked
- * @pdu: (nullable): the PDU of the response, for an answer and an exception
- * @reason: (nullable): why there is or was no link, in words
- * @time_us: wall time of the end
- * @rtt_us: from sending to the end of the answer, -1 without
- *
- * What became of one request of a job.
- */
-typedef struct
-{
-  MbVerdict  verdict;
-  MonQuality quality;
-  MbBreach   breach;
-  guint8     exception;
-  gboolean   is_locked;
-  GBytes    *pdu;
-  char      *reason;
-  gint64     time_us;
-  gint32     rtt_us;
-} MonAnswer;
 
 /**
  * MonJob:
@@ -69,6 +20,19 @@ typedef struct
  */
 #define MON_TYPE_JOB (mon_job_get_type ())
 G_DECLARE_FINAL_TYPE (MonJob, mon_job, MON, JOB, GObject)
+
+typedef void (*MonJobCancelFunc) (guint32  job,
+                                  gpointer user_data);
+
+/* For sessions: @cancel is called by mon_job_cancel() until the job has ended. */
+MonJob     *mon_job_new              (guint32           number,
+                                      GBytes           *request,
+                                      MonJobCancelFunc  cancel,
+                                      gpointer          user_data);
+/* Ends the job: takes over @end and @text. */
+void        mon_job_end              (MonJob           *self,
+                                      MonJobEnd        *end,
+                                      char             *text);
 
 MonOutcome  mon_job_get_outcome      (MonJob    *self);
 /* One sentence for the user, for every outcome: "Supply setpoint is now 72.0 °C (read back)." */

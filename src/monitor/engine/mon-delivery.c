@@ -1,0 +1,194 @@
+/* mon-delivery.c: judges a turn's samples over time and gives the batch to each sink in order.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-delivery.h"
+
+#include "monitor/engine/mon-evaluator.h"
+
+struct _MonDelivery
+{
+  MbClock      *clock;
+  MonBatch     *batch;
+  MonEvaluator *evaluator;
+  /* Of MonSink, in the order in which they get the batch. */
+  GPtrArray    *sinks;
+  MbTurnHook    hook;
+  MbTimer       stale_timer;
+};
+
+static void
+arm_stale_timer (MonDelivery *delivery)
+{
+  gint64 next_us = mon_evaluator_get_next_us (delivery->evaluator);
+
+  if (next_us == G_MAXINT64)
+    mb_timer_disarm (&delivery->stale_timer);
+  else
+    mb_timer_arm (&delivery->stale_timer, next_us);
+}
+
+static void
+deliver_cb (gpointer user_data)
+{
+  MonDelivery *delivery = user_data;
+  MonBatch *batch = delivery->batch;
+  gint64 now_us = mb_clock_get_time_us (delivery->clock);
+
+  mon_evaluator_observe (delivery->evaluator, (const MonSample *) batch->samples->data,
+                         batch->samples->len, now_us);
+  mon_evaluator_run (delivery->evaluator, now_us, mb_clock_get_wall_us (delivery->clock),
+                     batch->samples);
+  arm_stale_timer (delivery);
+  if (mon_batch_is_empty (batch))
+    return;
+  mon_batch_seal (batch);
+  for (guint i = 0; i < delivery->sinks->len; i++)
+    mon_sink_take (g_ptr_array_index (delivery->sinks, i), batch);
+  mon_batch_clear (batch);
+}
+
+static void
+stale_cb (gpointer user_data)
+{
+  MonDelivery *delivery = user_data;
+
+  mb_turn_hook_request (&delivery->hook);
+}
+
+/**
+ * mon_delivery_new:
+ * @clock: the engine's clock
+ *
+ * Returns: (transfer full): a new delivery without sinks
+ */
+MonDelivery *
+mon_delivery_new (MbClock *clock)
+{
+  MonDelivery *delivery = g_new0 (MonDelivery, 1);
+
+  delivery->clock = mb_clock_ref (clock);
+  delivery->batch = mon_batch_new ();
+  delivery->evaluator = mon_evaluator_new ();
+  delivery->sinks = g_ptr_array_new_with_free_func ((GDestroyNotify) mon_sink_free);
+  mb_turn_hook_init (&delivery->hook, mb_clock_get_turn (clock), MB_TURN_DELIVER, deliver_cb,
+                     delivery);
+  mb_timer_init (&delivery->stale_timer, clock, stale_cb, delivery);
+  return delivery;
+}
+
+/**
+ * mon_delivery_free:
+ * @delivery: (transfer full): a delivery
+ *
+ * Frees it, its sinks and what was not delivered.
+ */
+void
+mon_delivery_free (MonDelivery *delivery)
+{
+  mb_turn_hook_clear (&delivery->hook);
+  mb_timer_disarm (&delivery->stale_timer);
+  g_ptr_array_unref (delivery->sinks);
+  mon_evaluator_free (delivery->evaluator);
+  mon_batch_free (delivery->batch);
+  mb_clock_unref (delivery->clock);
+  g_free (delivery);
+}
+
+/**
+ * mon_delivery_add_sink:
+ * @delivery: a delivery
+ * @sink: (transfer full): a sink
+ *
+ * Adds a sink behind the others; it gets every batch from this turn's on.
+ */
+void
+mon_delivery_add_sink (MonDelivery *delivery,
+                       MonSink     *sink)
+{
+  g_ptr_array_add (delivery->sinks, sink);
+}
+
+/**
+ * mon_delivery_get_batch:
+ * @delivery: a delivery
+ *
+ * Gets the batch of this turn for filling.
+ *
+ * Returns: (transfer none): the batch
+ */
+MonBatch *
+mon_delivery_get_batch (MonDelivery *delivery)
+{
+  mb_turn_hook_request (&delivery->hook);
+  return delivery->batch;
+}
+
+/**
+ * mon_delivery_watch:
+ * @delivery: a delivery
+ * @tag: handle of a tag
+ * @period_ms: how often it is polled
+ *
+ * Begins to judge the age of a tag, from now on.
+ */
+void
+mon_delivery_watch (MonDelivery *delivery,
+                    guint32      tag,
+                    guint        period_ms)
+{
+  mon_evaluator_watch (delivery->evaluator, tag, (gint64) period_ms * 1000,
+                       mb_clock_get_time_us (delivery->clock));
+  mb_turn_hook_request (&delivery->hook);
+}
+
+/**
+ * mon_delivery_forget:
+ * @delivery: a delivery
+ * @tag: handle of a tag
+ *
+ * Ends that.
+ */
+void
+mon_delivery_forget (MonDelivery *delivery,
+                     guint32      tag)
+{
+  mon_evaluator_forget (delivery->evaluator, tag);
+}
+
+/**
+ * mon_delivery_set_paused:
+ * @delivery: a delivery
+ * @paused: whether nothing is polled
+ *
+ * While nothing is polled nothing becomes stale.
+ */
+void
+mon_delivery_set_paused (MonDelivery *delivery,
+                         gboolean     paused)
+{
+  mon_evaluator_set_paused (delivery->evaluator, paused, mb_clock_get_time_us (delivery->clock));
+  mb_turn_hook_request (&delivery->hook);
+}
+
+/**
+ * mon_delivery_end:
+ * @delivery: a delivery
+ *
+ * Gives out the last batch and tells every sink that there will be no more. Nothing may be added
+ * afterwards.
+ */
+void
+mon_delivery_end (MonDelivery *delivery)
+{
+  deliver_cb (delivery);
+  mb_turn_hook_clear (&delivery->hook);
+  mb_timer_disarm (&delivery->stale_timer);
+  for (guint i = 0; i < delivery->sinks->len; i++)
+    mon_sink_end (g_ptr_array_index (delivery->sinks, i));
+  g_ptr_array_set_size (delivery->sinks, 0);
+}

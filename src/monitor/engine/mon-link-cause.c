@@ -1,0 +1,92 @@
+/* mon-link-cause.c: sorts the errors of connecting and of losing a link into a few causes.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-link-cause.h"
+
+#include "modbus/mb-error.h"
+
+static MonLinkCause
+cause_of_mb (int code)
+{
+  switch (code)
+    {
+    case MB_ERROR_TIMEOUT:
+      return MON_CAUSE_SILENT;
+    case MB_ERROR_BREACH:
+      return MON_CAUSE_BREACH;
+    case MB_ERROR_CLOSED:
+      return MON_CAUSE_CLOSED;
+    default:
+      return MON_CAUSE_OTHER;
+    }
+}
+
+static MonLinkCause
+cause_of_io (int code)
+{
+  switch (code)
+    {
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return MON_CAUSE_REFUSED;
+    case G_IO_ERROR_HOST_UNREACHABLE:
+    case G_IO_ERROR_NETWORK_UNREACHABLE:
+      return MON_CAUSE_UNREACHABLE;
+    case G_IO_ERROR_HOST_NOT_FOUND:
+      return MON_CAUSE_NO_NAME;
+    case G_IO_ERROR_TIMED_OUT:
+      return MON_CAUSE_NO_CONNECT;
+    case G_IO_ERROR_CLOSED:
+    case G_IO_ERROR_CONNECTION_CLOSED:
+      return MON_CAUSE_CLOSED;
+    default:
+      return MON_CAUSE_OTHER;
+    }
+}
+
+/**
+ * mon_link_phase_of:
+ * @state: the state of a connector
+ *
+ * Returns: the same as the board has it
+ */
+MonLinkPhase
+mon_link_phase_of (MbConnectorState state)
+{
+  switch (state)
+    {
+    case MB_CONNECTOR_CLOSED:
+      return MON_LINK_CLOSED;
+    case MB_CONNECTOR_CONNECTING:
+      return MON_LINK_CONNECTING;
+    case MB_CONNECTOR_CONNECTED:
+      return MON_LINK_CONNECTED;
+    case MB_CONNECTOR_BACKING_OFF:
+      return MON_LINK_BACKING_OFF;
+    }
+  g_assert_not_reached ();
+}
+
+/**
+ * mon_link_cause_of:
+ * @error: (nullable): why a link could not be made or was lost
+ *
+ * Returns: the cause, %MON_CAUSE_NONE without an error
+ */
+MonLinkCause
+mon_link_cause_of (const GError *error)
+{
+  if (error == NULL)
+    return MON_CAUSE_NONE;
+  if (error->domain == G_RESOLVER_ERROR)
+    return MON_CAUSE_NO_NAME;
+  if (error->domain == MB_ERROR)
+    return cause_of_mb (error->code);
+  if (error->domain == G_IO_ERROR)
+    return cause_of_io (error->code);
+  return MON_CAUSE_OTHER;
+}

@@ -1,0 +1,17 @@
+/* mon-link-cause.h: the phase of a link and the cause of its trouble, in one word each; pure.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-connector.h"
+#include "monitor/store/mon-board.h"
+
+G_BEGIN_DECLS
+
+MonLinkPhase mon_link_phase_of (MbConnectorState  state);
+MonLinkCause mon_link_cause_of (const GError     *error);
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* mon-link-users.c: keeps the users of a link, each of which it serves without knowing the others.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-link-users.h"
+
+/**
+ * mon_link_users_add:
+ * @users: the users of a link
+ * @link: the link
+ * @events: what to tell the new one, copied
+ * @user_data: for the functions of @events
+ *
+ * Returns: (transfer none): the new user, to be given its settings
+ */
+MonLinkUser *
+mon_link_users_add (MonLinkUsers        *users,
+                    MonLink             *link,
+                    const MonLinkEvents *events,
+                    gpointer             user_data)
+{
+  MonLinkUser *user = g_new0 (MonLinkUser, 1);
+
+  user->link = link;
+  user->events = *events;
+  user->user_data = user_data;
+  g_ptr_array_add (users, user);
+  return user;
+}
+
+/**
+ * mon_link_users_remove:
+ * @users: the users of a link
+ * @user: (transfer full): one of them
+ *
+ * Takes a user out and frees it.
+ */
+void
+mon_link_users_remove (MonLinkUsers *users,
+                       MonLinkUser  *user)
+{
+  g_ptr_array_remove (users, user);
+  g_free (user);
+}
+
+/**
+ * mon_link_user_set_spec:
+ * @user: a user
+ * @spec: its connection
+ *
+ * Takes over window and delay.
+ */
+void
+mon_link_user_set_spec (MonLinkUser             *user,
+                        const MonConnectionSpec *spec)
+{
+  user->window = spec->window;
+  user->delay_ms = spec->delay_ms;
+}
+
+/**
+ * mon_link_users_get_window:
+ * @users: the users of a link
+ *
+ * Returns: the smallest window that one of them wants
+ */
+guint
+mon_link_users_get_window (MonLinkUsers *users)
+{
+  guint window = MB_CLIENT_MAX_WINDOW;
+
+  for (guint i = 0; i < users->len; i++)
+    window = MIN (window, ((MonLinkUser *) g_ptr_array_index (users, i))->window);
+  return MAX (window, 1);
+}
+
+/**
+ * mon_link_users_get_delay_ms:
+ * @users: the users of a link
+ *
+ * Returns: the longest delay between requests that one of them wants
+ */
+guint
+mon_link_users_get_delay_ms (MonLinkUsers *users)
+{
+  guint delay_ms = 0;
+
+  for (guint i = 0; i < users->len; i++)
+    delay_ms = MAX (delay_ms, ((MonLinkUser *) g_ptr_array_index (users, i))->delay_ms);
+  return delay_ms;
+}
+
+/**
+ * mon_link_users_tell_changed:
+ * @users: the users of a link
+ *
+ * Tells each that the state of the link differs.
+ */
+void
+mon_link_users_tell_changed (MonLinkUsers *users)
+{
+  for (guint i = 0; i < users->len; i++)
+    {
+      MonLinkUser *user = g_ptr_array_index (users, i);
+
+      user->events.changed (user->user_data);
+    }
+}
+
+/**
+ * mon_link_users_note:
+ * @users: the users of a link
+ * @record: what happened; good until this returns
+ *
+ * Tells each of something that belongs to no request.
+ */
+void
+mon_link_users_note (MonLinkUsers           *users,
+                     const MonTrafficRecord *record)
+{
+  for (guint i = 0; i < users->len; i++)
+    {
+      MonLinkUser *user = g_ptr_array_index (users, i);
+
+      user->events.noted (record, user->user_data);
+    }
+}

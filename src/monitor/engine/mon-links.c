@@ -1,0 +1,131 @@
+/* mon-links.c: finds or makes the one link of an endpoint.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-links.h"
+
+struct _MonLinks
+{
+  MbClock    *clock;
+  /* Text of an endpoint → MonLink, which its users keep. */
+  GHashTable *by_endpoint;
+};
+
+static char *
+endpoint_key (const MonConnectionSpec *spec)
+{
+  g_autofree char *host = g_ascii_strdown (spec->host, -1);
+
+  return g_strdup_printf ("%u %u %s", spec->transport, spec->port, host);
+}
+
+static gboolean
+is_link_cb (gpointer key,
+            gpointer value,
+            gpointer user_data)
+{
+  return value == user_data;
+}
+
+/**
+ * mon_links_new:
+ * @clock: the engine's clock
+ *
+ * Returns: (transfer full): an empty table
+ */
+MonLinks *
+mon_links_new (MbClock *clock)
+{
+  MonLinks *links = g_new0 (MonLinks, 1);
+
+  links->clock = mb_clock_ref (clock);
+  links->by_endpoint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return links;
+}
+
+/**
+ * mon_links_free:
+ * @links: (transfer full): a table that is empty again
+ *
+ * Frees it.
+ */
+void
+mon_links_free (MonLinks *links)
+{
+  g_assert (g_hash_table_size (links->by_endpoint) == 0);
+  g_hash_table_unref (links->by_endpoint);
+  mb_clock_unref (links->clock);
+  g_free (links);
+}
+
+/**
+ * mon_links_get_clock:
+ * @links: a table of links
+ *
+ * Returns: (transfer none): the engine's clock
+ */
+MbClock *
+mon_links_get_clock (MonLinks *links)
+{
+  return links->clock;
+}
+
+/**
+ * mon_links_get:
+ * @links: a table of links
+ * @spec: a connection
+ *
+ * Gets the link to the endpoint of a connection, which others may use already. A link without
+ * users must be given one at once.
+ *
+ * Returns: (transfer full): the link
+ */
+MonLink *
+mon_links_get (MonLinks                *links,
+               const MonConnectionSpec *spec)
+{
+  g_autofree char *key = endpoint_key (spec);
+  MonLink *link = g_hash_table_lookup (links->by_endpoint, key);
+
+  if (link != NULL)
+    return mon_link_ref (link);
+  link = mon_link_new (links->clock, spec);
+  g_hash_table_insert (links->by_endpoint, g_steal_pointer (&key), link);
+  return link;
+}
+
+/**
+ * mon_links_remove:
+ * @links: a table of links
+ * @link: a link whose last user has left
+ *
+ * Forgets a link: the next one who wants its endpoint gets a new one.
+ */
+void
+mon_links_remove (MonLinks *links,
+                  MonLink  *link)
+{
+  g_hash_table_foreach_remove (links->by_endpoint, is_link_cb, link);
+}
+
+/**
+ * mon_links_is_for:
+ * @links: a table of links
+ * @link: a link in it
+ * @spec: a connection
+ *
+ * Returns: whether @link leads to the endpoint of @spec
+ */
+gboolean
+mon_links_is_for (MonLinks                *links,
+                  MonLink                 *link,
+                  const MonConnectionSpec *spec)
+{
+  g_autofree char *key = endpoint_key (spec);
+
+  return g_hash_table_lookup (links->by_endpoint, key) == link;
+}

@@ -1,0 +1,467 @@
+/* mon-poller.c: gives a link the reads of one device when they are due, and takes their ends.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "monitor/engine/mon-poller.h"
+
+#include "monitor/engine/mon-health.h"
+#include "monitor/engine/mon-read-plan.h"
+#include "monitor/engine/mon-sampler.h"
+#include "monitor/engine/mon-schedule.h"
+
+typedef struct
+{
+  MonPoller          *poller;
+  const MonReadBlock *block;
+  MonRequest          request;
+  gint64              due_us;
+  guint               attempts_left;
+  /* Failed, and to be asked again in its turn; still in flight for the schedule. */
+  gboolean            wants_retry;
+} PollBlock;
+
+struct _MonPoller
+{
+  MonPollSource      source;
+  guint              n_refs;
+  MbClock           *clock;
+  /* NULL when closed. */
+  MonDelivery       *delivery;
+  MonLink           *link;
+  MonConnectionSpec *connection;
+  MonDeviceSpec     *device;
+  MonReadPlan       *plan;
+  MonSchedule       *schedule;
+  MonHealth          health;
+  MbTimer            timer;
+  gboolean           is_paused;
+  guint              n_on_way;
+  guint              n_blocks;
+  PollBlock          blocks[];
+};
+
+static void
+put_state (MonPoller *poller)
+{
+  MonDeviceState state = {
+    .latency_us = poller->health.latency_us,
+    .recent_timeouts = mon_health_get_timeouts (&poller->health,
+                                                mb_clock_get_time_us (poller->clock)),
+    .failures = poller->health.failures,
+    .answered_us = poller->health.answered_us,
+  };
+
+  mon_batch_put_device (mon_delivery_get_batch (poller->delivery), poller->device->handle, &state);
+}
+
+static void
+arm_timer (MonPoller *poller)
+{
+  gint64 next_us = mon_schedule_get_next_us (poller->schedule);
+
+  if (next_us == G_MAXINT64)
+    mb_timer_disarm (&poller->timer);
+  else
+    mb_timer_arm (&poller->timer, MAX (next_us, mon_health_get_probe_us (&poller->health)));
+}
+
+static void
+timer_cb (gpointer user_data)
+{
+  MonPoller *poller = user_data;
+
+  mon_link_pump (poller->link);
+}
+
+static void
+take_samples (PollBlock        *block,
+              const MbExchange *exchange)
+{
+  MonBatch *batch = mon_delivery_get_batch (block->poller->delivery);
+  gint64 period_us = (gint64) block->block->period_ms * 1000;
+  gboolean is_late = exchange->ended_us - block->due_us > period_us;
+
+  mon_sampler_take (block->block, exchange, is_late,
+                    mon_batch_add_samples (batch, block->block->n_tags));
+}
+
+static void
+request_done_cb (MonRequest       *request,
+                 const MbExchange *exchange)
+{
+  PollBlock *block = request->user_data;
+  g_autoptr (MonPoller) poller = block->poller;
+
+  poller->n_on_way--;
+  if (poller->delivery == NULL)
+    return;
+  mon_poller_observe (poller, exchange);
+  if (mon_request_is_retryable (exchange) && block->attempts_left > 0
+      && !mon_health_is_demoted (&poller->health) && !poller->is_paused)
+    {
+      block->wants_retry = TRUE;
+      mon_link_pump (poller->link);
+      return;
+    }
+  mon_schedule_give_back (poller->schedule, (guint) (block - poller->blocks));
+  if (!poller->is_paused)
+    {
+      take_samples (block, exchange);
+      arm_timer (poller);
+    }
+}
+
+static MonRequest *
+start_block (MonPoller *poller,
+             PollBlock *block)
+{
+  block->wants_retry = FALSE;
+  block->attempts_left--;
+  block->request.timeout_ms = poller->connection->timeout_ms;
+  poller->n_on_way++;
+  mon_poller_ref (poller);
+  return &block->request;
+}
+
+static PollBlock *
+find_retry (MonPoller *poller)
+{
+  for (guint i = 0; i < poller->n_blocks; i++)
+    if (poller->blocks[i].wants_retry)
+      return &poller->blocks[i];
+  return NULL;
+}
+
+static gboolean
+is_due_cb (MonPollSource *source,
+           gint64         now_us)
+{
+  MonPoller *poller = (MonPoller *) source;
+
+  return !poller->is_paused
+         && (find_retry (poller) != NULL || mon_schedule_get_next_us (poller->schedule) <= now_us);
+}
+
+static MonRequest *
+take_cb (MonPollSource *source,
+         gint64         now_us)
+{
+  MonPoller *poller = (MonPoller *) source;
+  PollBlock *block;
+  gint64 due_us;
+  guint index;
+
+  /* A device that fails may hold one place of the link's window, so that others get the rest. */
+  if (poller->is_paused || (poller->health.failures > 0 && poller->n_on_way > 0))
+    return NULL;
+  block = find_retry (poller);
+  if (block != NULL)
+    return start_block (poller, block);
+  index = MON_SCHEDULE_NONE;
+  if (now_us >= mon_health_get_probe_us (&poller->health))
+    index = mon_schedule_take (poller->schedule, now_us, &due_us);
+  if (index == MON_SCHEDULE_NONE)
+    {
+      arm_timer (poller);
+      return NULL;
+    }
+
+  block = &poller->blocks[index];
+  block->due_us = due_us;
+  block->attempts_left = 1 + poller->connection->retries;
+  return start_block (poller, block);
+}
+
+static void
+restart_cb (MonPollSource *source)
+{
+  MonPoller *poller = (MonPoller *) source;
+
+  mon_health_forgive (&poller->health);
+  mon_schedule_restart (poller->schedule, mb_clock_get_time_us (poller->clock));
+}
+
+static void
+init_blocks (MonPoller *poller)
+{
+  g_autofree gint64 *periods_us = g_new (gint64, MAX (poller->n_blocks, 1));
+
+  for (guint i = 0; i < poller->n_blocks; i++)
+    {
+      PollBlock *block = &poller->blocks[i];
+
+      block->poller = poller;
+      block->block = mon_read_plan_get_block (poller->plan, i);
+      block->request.unit = poller->device->unit;
+      block->request.request = mb_request_read (block->block->table, block->block->address,
+                                                block->block->quantity);
+      block->request.done = request_done_cb;
+      block->request.user_data = block;
+      periods_us[i] = (gint64) block->block->period_ms * 1000;
+    }
+  poller->schedule = mon_schedule_new (periods_us, poller->n_blocks,
+                                       mb_clock_get_time_us (poller->clock));
+}
+
+/**
+ * mon_poller_new:
+ * @clock: the engine's clock
+ * @delivery: where samples, traffic and states go; it must live until mon_poller_close()
+ * @link: the link of the connection
+ * @connection: the connection
+ * @device: the device
+ * @paused: whether it starts paused
+ *
+ * Begins to poll a device.
+ *
+ * Returns: (transfer full): the poller, ended by mon_poller_close()
+ */
+MonPoller *
+mon_poller_new (MbClock           *clock,
+                MonDelivery       *delivery,
+                MonLink           *link,
+                MonConnectionSpec *connection,
+                MonDeviceSpec     *device,
+                gboolean           paused)
+{
+  MonReadPlan *plan = mon_read_plan_new (device);
+  guint n_blocks = mon_read_plan_get_n_blocks (plan);
+  MonPoller *poller = g_malloc0 (sizeof (MonPoller) + n_blocks * sizeof (PollBlock));
+
+  poller->source = (MonPollSource) {
+    .is_due = is_due_cb,
+    .take = take_cb,
+    .restart = restart_cb,
+  };
+  poller->n_refs = 1;
+  poller->clock = mb_clock_ref (clock);
+  poller->delivery = delivery;
+  poller->link = mon_link_ref (link);
+  poller->connection = mon_connection_spec_ref (connection);
+  poller->device = mon_device_spec_ref (device);
+  poller->plan = plan;
+  poller->n_blocks = n_blocks;
+  poller->is_paused = paused;
+  mon_health_init (&poller->health);
+  mb_timer_init (&poller->timer, clock, timer_cb, poller);
+  init_blocks (poller);
+  mon_link_add_source (link, &poller->source);
+  put_state (poller);
+  return poller;
+}
+
+/**
+ * mon_poller_ref:
+ * @poller: a poller
+ *
+ * Returns: (transfer full): @poller
+ */
+MonPoller *
+mon_poller_ref (MonPoller *poller)
+{
+  poller->n_refs++;
+  return poller;
+}
+
+/**
+ * mon_poller_unref:
+ * @poller: (transfer full): a poller
+ *
+ * Drops a reference. Each read on its way holds one; the first one is dropped by
+ * mon_poller_close().
+ */
+void
+mon_poller_unref (MonPoller *poller)
+{
+  if (--poller->n_refs > 0)
+    return;
+  mb_timer_disarm (&poller->timer);
+  mon_schedule_free (poller->schedule);
+  mon_read_plan_free (poller->plan);
+  mon_device_spec_unref (poller->device);
+  mon_connection_spec_unref (poller->connection);
+  mon_link_unref (poller->link);
+  mb_clock_unref (poller->clock);
+  g_free (poller);
+}
+
+/**
+ * mon_poller_close:
+ * @poller: (transfer full): a poller
+ *
+ * Ends the polling. Reads on their way are cancelled; what becomes of them is not heard any more.
+ */
+void
+mon_poller_close (MonPoller *poller)
+{
+  mon_link_remove_source (poller->link, &poller->source);
+  mb_timer_disarm (&poller->timer);
+  poller->delivery = NULL;
+  for (guint i = 0; i < poller->n_blocks; i++)
+    mon_link_cancel (poller->link, &poller->blocks[i].request);
+  mon_poller_unref (poller);
+}
+
+/**
+ * mon_poller_get_device:
+ * @poller: a poller
+ *
+ * Returns: (transfer none): the device that it polls
+ */
+const MonDeviceSpec *
+mon_poller_get_device (MonPoller *poller)
+{
+  return poller->device;
+}
+
+/**
+ * mon_poller_get_connection:
+ * @poller: a poller
+ *
+ * Returns: (transfer none): the connection of its device
+ */
+const MonConnectionSpec *
+mon_poller_get_connection (MonPoller *poller)
+{
+  return poller->connection;
+}
+
+/**
+ * mon_poller_get_link:
+ * @poller: a poller
+ *
+ * Returns: (transfer none): the link over which it polls
+ */
+MonLink *
+mon_poller_get_link (MonPoller *poller)
+{
+  return poller->link;
+}
+
+/**
+ * mon_poller_set_connection:
+ * @poller: a poller
+ * @connection: the connection as it is now, to the same endpoint
+ *
+ * Takes over time-out and retries, from the next read on.
+ */
+void
+mon_poller_set_connection (MonPoller         *poller,
+                           MonConnectionSpec *connection)
+{
+  mon_connection_spec_ref (connection);
+  mon_connection_spec_unref (poller->connection);
+  poller->connection = connection;
+}
+
+/**
+ * mon_poller_set_paused:
+ * @poller: a poller
+ * @paused: whether to poll no more for now
+ *
+ * Pauses: each tag gets one sample that says so. Afterwards everything is due at once.
+ */
+void
+mon_poller_set_paused (MonPoller *poller,
+                       gboolean   paused)
+{
+  MonBatch *batch = mon_delivery_get_batch (poller->delivery);
+  gint64 time_us = mon_link_stamp (poller->link);
+
+  if (poller->is_paused == paused)
+    return;
+  poller->is_paused = paused;
+  if (paused)
+    mb_timer_disarm (&poller->timer);
+  for (guint i = 0; paused && i < poller->n_blocks; i++)
+    {
+      PollBlock *block = &poller->blocks[i];
+
+      if (block->wants_retry)
+        mon_schedule_give_back (poller->schedule, i);
+      block->wants_retry = FALSE;
+      mon_sampler_without (block->block, MON_QUALITY_PAUSED, time_us,
+                           mon_batch_add_samples (batch, block->block->n_tags));
+    }
+  if (!paused)
+    mon_schedule_restart (poller->schedule, mb_clock_get_time_us (poller->clock));
+  mon_link_pump (poller->link);
+}
+
+/**
+ * mon_poller_stop:
+ * @poller: a poller
+ *
+ * Polls no more, without a word: its session closes.
+ */
+void
+mon_poller_stop (MonPoller *poller)
+{
+  poller->is_paused = TRUE;
+  mb_timer_disarm (&poller->timer);
+}
+
+/**
+ * mon_poller_retry_now:
+ * @poller: a poller
+ *
+ * Asks a device that did not answer again at once.
+ */
+void
+mon_poller_retry_now (MonPoller *poller)
+{
+  mon_health_forgive (&poller->health);
+  mon_link_pump (poller->link);
+}
+
+/**
+ * mon_poller_observe:
+ * @poller: a poller
+ * @exchange: an exchange with its device that has ended
+ *
+ * Counts an exchange for the health of the device and puts it into the traffic. A closed poller
+ * does nothing.
+ */
+void
+mon_poller_observe (MonPoller        *poller,
+                    const MbExchange *exchange)
+{
+  if (poller->delivery == NULL)
+    return;
+  mon_health_observe (&poller->health, exchange, mb_clock_get_time_us (poller->clock));
+  mon_batch_add_exchange (mon_delivery_get_batch (poller->delivery), poller->connection->handle,
+                          poller->device->handle, exchange);
+  put_state (poller);
+}
+
+/**
+ * mon_poller_take_tag:
+ * @poller: a poller
+ * @tag: a tag of its device
+ * @exchange: the end of a read of exactly this tag
+ *
+ * Makes a sample of a read that was not a poll. A closed poller does nothing.
+ */
+void
+mon_poller_take_tag (MonPoller        *poller,
+                     const MonTagSpec *tag,
+                     const MbExchange *exchange)
+{
+  MonReadBlock block = {
+    .table = tag->table,
+    .address = tag->address,
+    .quantity = (guint16) mon_tag_spec_n_items (tag),
+    .period_ms = tag->period_ms,
+    .tags = &tag,
+    .n_tags = 1,
+  };
+
+  if (poller->delivery == NULL)
+    return;
+  mon_sampler_take (&block, exchange, FALSE,
+                    mon_batch_add_samples (mon_delivery_get_batch (poller->delivery), 1));
+}
