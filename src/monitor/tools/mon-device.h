@@ -8,7 +8,10 @@
 
 #include <gio/gio.h>
 
+#include "modbus/mb-clock.h"
 #include "monitor/document/mon-spec.h"
+#include "monitor/store/mon-board.h"
+#include "monitor/tools/mon-tag.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +39,22 @@ typedef enum
  */
 #define MON_TYPE_DEVICE (mon_device_get_type ())
 G_DECLARE_FINAL_TYPE (MonDevice, mon_device, MON, DEVICE, GObject)
+
+/* For sessions: @clock gives the countdowns. */
+MonDevice               *mon_device_new             (MbClock              *clock);
+/* @tags: of MonTag, in the order of @spec. */
+void                     mon_device_set_spec        (MonDevice            *self,
+                                                     MonDeviceSpec        *spec,
+                                                     MonConnectionSpec    *connection,
+                                                     GPtrArray            *tags);
+void                     mon_device_set_state       (MonDevice            *self,
+                                                     const MonDeviceState *state);
+void                     mon_device_set_link        (MonDevice            *self,
+                                                     const MonLinkState   *state);
+void                     mon_device_set_paused      (MonDevice            *self,
+                                                     gboolean              paused);
+/* Time has passed: texts that tell how much are made anew. */
+void                     mon_device_tick            (MonDevice            *self);
 
 const MonDeviceSpec     *mon_device_get_spec        (MonDevice *self);
 const MonConnectionSpec *mon_device_get_connection  (MonDevice *self);

@@ -16,6 +16,7 @@
 #include "monitor/tools/mon-device.h"
 #include "monitor/tools/mon-tag.h"
 #include "monitor/tools/mon-traffic-model.h"
+#include "monitor/tools/mon-write.h"
 
 G_BEGIN_DECLS
 
@@ -29,23 +30,6 @@ G_BEGIN_DECLS
  */
 #define MON_TYPE_SESSION (mon_session_get_type ())
 G_DECLARE_FINAL_TYPE (MonSession, mon_session, MON, SESSION, GObject)
-
-/**
- * MonWritePreview:
- *
- * What a write would do, before it does it. @request: PDU that will be sent, exactly.
- * @request_text: it in hex: "06 00 04 02 d0". @function_name: "Write Single Register".
- */
-typedef struct _MonWritePreview MonWritePreview;
-struct _MonWritePreview
-{
-  MonTag     *tag;
-  char       *old_text;       /* with unit; "—" if not known */
-  char       *new_text;       /* with unit, as it will read back: rounded to what the type holds */
-  char       *function_name;
-  GBytes     *request;
-  char       *request_text;
-};
 
 MonSession      *mon_session_new              (MonEngine        *engine,
                                                MonProject       *project);
@@ -91,7 +75,6 @@ MonWritePreview *mon_session_preview_write    (MonSession       *self,
 /* Sends exactly the preview's request, once, and reads back. When locked it ends as refused. */
 MonJob          *mon_session_write            (MonSession       *self,
                                                MonWritePreview  *preview);
-void             mon_write_preview_free       (MonWritePreview  *preview);
 
 /* Any one request to a device by its PDU, without reading back. @is_armed: the call is itself the
  * arming, for this one request (command line). Fails with %MB_ERROR_INVALID when the protocol does
@@ -109,7 +92,5 @@ void             mon_session_close_async      (MonSession          *self,
 gboolean         mon_session_close_finish     (MonSession          *self,
                                                GAsyncResult        *result,
                                                GError             **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonWritePreview, mon_write_preview_free)
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 
+#include "modbus/mb-clock.h"
 #include "monitor/document/mon-spec.h"
 #include "monitor/store/mon-board.h"
 
@@ -21,6 +22,19 @@ G_BEGIN_DECLS
  */
 #define MON_TYPE_TAG (mon_tag_get_type ())
 G_DECLARE_FINAL_TYPE (MonTag, mon_tag, MON, TAG, GObject)
+
+/* For sessions: @clock gives the ages. */
+MonTag            *mon_tag_new              (MbClock                 *clock);
+void               mon_tag_set_spec         (MonTag                  *self,
+                                             MonTagSpec              *spec,
+                                             MonDeviceSpec           *device,
+                                             MonConnectionSpec       *connection);
+void               mon_tag_set_state        (MonTag                  *self,
+                                             const MonTagState       *state);
+void               mon_tag_set_plotted      (MonTag                  *self,
+                                             gboolean                 plotted);
+/* Time has passed: texts that tell how much are made anew. */
+void               mon_tag_tick             (MonTag                  *self);
 
 const MonTagSpec  *mon_tag_get_spec         (MonTag *self);
 guint32            mon_tag_get_handle       (MonTag *self);
