@@ -17,6 +17,15 @@ G_BEGIN_DECLS
  */
 #define MON_PROJECT_ERROR (mon_project_error_quark ())
 
+/**
+ * MonProjectError:
+ * @MON_PROJECT_ERROR_SYNTAX: not JSON
+ * @MON_PROJECT_ERROR_VALUE: JSON, but not a project: a member is missing, twice or out of range
+ * @MON_PROJECT_ERROR_TOO_LARGE: beyond one of the limits
+ * @MON_PROJECT_ERROR_NEWER: made by a newer version; never overwritten by this one
+ *
+ * Codes of %MON_PROJECT_ERROR.
+ */
 typedef enum
 {
   MON_PROJECT_ERROR_SYNTAX,

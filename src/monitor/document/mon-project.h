@@ -15,53 +15,55 @@ G_BEGIN_DECLS
 /**
  * MonProject:
  *
- * Main thread only. Properties: "root-revision" (guint64, notified at every change of the root),
- * "can-undo", "can-redo", "modified", "file" (GFile or NULL), "title".
+ * Main thread only. Properties, all read-only and notified: "root-revision" (guint64, at every
+ * change of the root), "can-undo", "can-redo", "undo-label" and "redo-label" (what would be undone,
+ * or %NULL), "modified", "file" (GFile or %NULL), "title".
  */
 #define MON_TYPE_PROJECT (mon_project_get_type ())
 G_DECLARE_FINAL_TYPE (MonProject, mon_project, MON, PROJECT, GObject)
 
-MonProject     *mon_project_new          (void);
-MonProject     *mon_project_new_for_root (MonProjectSpec       *root,
-                                          const char           *title);
-MonProjectSpec *mon_project_get_root     (MonProject           *self);
-const char     *mon_project_get_title    (MonProject           *self);
-GFile          *mon_project_get_file     (MonProject           *self);
+MonProject     *mon_project_new            (void);
+MonProject     *mon_project_new_for_root   (MonProjectSpec       *root,
+                                            const char           *title);
+MonProjectSpec *mon_project_get_root       (MonProject           *self);
+const char     *mon_project_get_title      (MonProject           *self);
+GFile          *mon_project_get_file       (MonProject           *self);
+gboolean        mon_project_get_modified   (MonProject           *self);
 
 /* Makes @root the current one; @label names the step for undo ("Add device"). */
-void            mon_project_change       (MonProject           *self,
-                                          MonProjectSpec       *root,
-                                          const char           *label);
-gboolean        mon_project_undo         (MonProject           *self);
-gboolean        mon_project_redo         (MonProject           *self);
+void            mon_project_change         (MonProject           *self,
+                                            MonProjectSpec       *root,
+                                            const char           *label);
+gboolean        mon_project_undo           (MonProject           *self);
+gboolean        mon_project_redo           (MonProject           *self);
 
 /* Edits of the tree, each one step of undo. */
-void            mon_project_add_connection    (MonProject        *self,
-                                               MonConnectionSpec *connection);
-void            mon_project_replace_connection (MonProject       *self,
-                                               MonConnectionSpec *connection);
-void            mon_project_remove_connection (MonProject        *self,
-                                               guint32            handle);
-void            mon_project_set_plotted       (MonProject        *self,
-                                               guint32            tag,
-                                               gboolean           plotted);
+void            mon_project_add_connection     (MonProject        *self,
+                                                MonConnectionSpec *connection);
+void            mon_project_replace_connection (MonProject        *self,
+                                                MonConnectionSpec *connection);
+void            mon_project_remove_connection  (MonProject        *self,
+                                                guint32            handle);
+void            mon_project_set_plotted        (MonProject        *self,
+                                                guint32            tag,
+                                                gboolean           plotted);
 
-void            mon_project_load_async   (MonProject           *self,
-                                          GFile                *file,
-                                          GCancellable         *cancellable,
-                                          GAsyncReadyCallback   callback,
-                                          gpointer              user_data);
-gboolean        mon_project_load_finish  (MonProject           *self,
-                                          GAsyncResult         *result,
-                                          GError              **error);
-/* @file NULL: where it came from. Fails with %G_IO_ERROR_WRONG_ETAG when others changed it. */
-void            mon_project_save_async   (MonProject           *self,
-                                          GFile                *file,
-                                          GCancellable         *cancellable,
-                                          GAsyncReadyCallback   callback,
-                                          gpointer              user_data);
-gboolean        mon_project_save_finish  (MonProject           *self,
-                                          GAsyncResult         *result,
-                                          GError              **error);
+void            mon_project_load_async     (MonProject           *self,
+                                            GFile                *file,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
+gboolean        mon_project_load_finish    (MonProject           *self,
+                                            GAsyncResult         *result,
+                                            GError              **error);
+/* @file NULL: where it came from. %G_IO_ERROR_WRONG_ETAG when somebody else has changed it. */
+void            mon_project_save_async     (MonProject           *self,
+                                            GFile                *file,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
+gboolean        mon_project_save_finish    (MonProject           *self,
+                                            GAsyncResult         *result,
+                                            GError              **error);
 
 G_END_DECLS

@@ -1,0 +1,124 @@
+/* mon-members.h: tables that say how structs are written as JSON objects.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "monitor/document/mon-json-tree.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MonMemberKind:
+ * @MON_MEMBER_CONSTANT: not in the struct: always @min, judged by the caller beforehand
+ * @MON_MEMBER_STRING: char *, of @min to @max bytes
+ * @MON_MEMBER_ID: char *, unique in the file
+ * @MON_MEMBER_UINT8: guint8
+ * @MON_MEMBER_UINT16: guint16
+ * @MON_MEMBER_INT: int or guint
+ * @MON_MEMBER_DOUBLE: double
+ * @MON_MEMBER_NAMED: an enum, by @names
+ * @MON_MEMBER_STRINGS: GPtrArray of char *
+ * @MON_MEMBER_CHILDREN: GPtrArray of nodes of @child
+ *
+ * What a member of a struct is.
+ */
+typedef enum
+{
+  MON_MEMBER_CONSTANT,
+  MON_MEMBER_STRING,
+  MON_MEMBER_ID,
+  MON_MEMBER_UINT8,
+  MON_MEMBER_UINT16,
+  MON_MEMBER_INT,
+  MON_MEMBER_DOUBLE,
+  MON_MEMBER_NAMED,
+  MON_MEMBER_STRINGS,
+  MON_MEMBER_CHILDREN,
+} MonMemberKind;
+
+/**
+ * MonMemberPresence:
+ * @MON_MEMBER_REQUIRED: refused without; always written
+ * @MON_MEMBER_SHOWN: has a default, always written all the same
+ * @MON_MEMBER_OPTIONAL: has a default, written when it differs
+ *
+ * Whether a member has to be there.
+ */
+typedef enum
+{
+  MON_MEMBER_REQUIRED,
+  MON_MEMBER_SHOWN,
+  MON_MEMBER_OPTIONAL,
+} MonMemberPresence;
+
+/**
+ * MonMemberNames:
+ * @n_names: values of the enum, from 0
+ * @get_name: name of a value
+ * @later: (nullable) (array zero-terminated=1): names that a later version will know
+ *
+ * How an enum is written.
+ */
+typedef struct
+{
+  guint               n_names;
+  const char       *(*get_name) (guint value);
+  const char *const  *later;
+} MonMemberNames;
+
+typedef struct _MonNodeType MonNodeType;
+typedef struct _MonMemberReader MonMemberReader;
+
+/**
+ * MonMember:
+ * @name: its name in the file
+ * @kind: what it is
+ * @offset: where it is in the struct
+ * @presence: whether it has to be there
+ * @min: smallest number, fewest bytes of a string
+ * @max: largest number, most bytes of a string
+ * @names: of a named one
+ * @child: of children
+ *
+ * One member.
+ */
+typedef struct
+{
+  const char           *name;
+  MonMemberKind         kind;
+  gsize                 offset;
+  MonMemberPresence     presence;
+  int                   min;
+  int                   max;
+  const MonMemberNames *names;
+  const MonNodeType    *child;
+} MonMember;
+
+/**
+ * MonNodeType:
+ * @members: (array length=n_members): in the order in which they are written
+ * @n_members: how many
+ * @extra_offset: where the struct keeps unknown members, a char *
+ * @create: makes a node with its defaults
+ * @destroy: frees it
+ * @check: (nullable): judges a node that has been read; @object is where it was
+ *
+ * How a struct is read and written.
+ */
+struct _MonNodeType
+{
+  const MonMember *members;
+  guint            n_members;
+  gsize            extra_offset;
+  gpointer       (*create)  (void);
+  void           (*destroy) (gpointer node);
+  gboolean       (*check)   (const MonMemberReader  *reader,
+                             guint                   object,
+                             gpointer                node,
+                             GError                **error);
+};
+
+G_END_DECLS
