@@ -10,168 +10,9 @@
 #include "modbus/mb-error.h"
 
 #include "client-fixture.h"
+#include "golden-calls.h"
 #include "golden-session.h"
 #include "hex.h"
-
-#define N_CALLS GOLDEN_N_EXCHANGES
-
-/**
- * Calls:
- *
- * The outcomes of calls, by the order of the calls.
- */
-typedef struct
-{
-  MbClient   *client;
-  guint       n_done;
-  guint       next;
-  MbResponse *responses[64];
-  GError     *errors[64];
-} Calls;
-
-typedef struct
-{
-  Calls *calls;
-  guint  index;
-} Ticket;
-
-static void
-calls_clear (Calls *calls)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (calls->responses); i++)
-    {
-      g_clear_pointer (&calls->responses[i], mb_response_free);
-      g_clear_error (&calls->errors[i]);
-    }
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Calls, calls_clear)
-
-static Ticket *
-ticket_new (Calls *calls)
-{
-  Ticket *ticket = g_new0 (Ticket, 1);
-
-  ticket->calls = calls;
-  ticket->index = calls->next++;
-  return ticket;
-}
-
-static void
-call_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autofree Ticket *ticket = user_data;
-  Calls *calls = ticket->calls;
-  guint i = ticket->index;
-
-  g_assert_null (source);
-  g_assert_true (calls->responses[i] == NULL && calls->errors[i] == NULL);
-  calls->responses[i] = mb_client_call_finish (calls->client, result, &calls->errors[i]);
-  g_assert_true ((calls->responses[i] == NULL) != (calls->errors[i] == NULL));
-  calls->n_done++;
-}
-
-static void
-read_items (Calls        *calls,
-            MbTable       table,
-            guint16       quantity,
-            GCancellable *cancellable)
-{
-  mb_client_read_async (calls->client, 0, table, 1, quantity, 1000, cancellable, call_cb,
-                        ticket_new (calls));
-}
-
-static void
-write_coils (Calls    *calls,
-             gboolean  on,
-             guint     n)
-{
-  gboolean bits[8];
-
-  for (guint i = 0; i < n; i++)
-    bits[i] = on;
-  mb_client_write_coils_async (calls->client, 0, 1, bits, n, 1000, NULL, call_cb,
-                               ticket_new (calls));
-}
-
-static void
-write_registers (Calls   *calls,
-                 guint16  value,
-                 guint    n)
-{
-  guint16 registers[8];
-
-  for (guint i = 0; i < n; i++)
-    registers[i] = value;
-  mb_client_write_registers_async (calls->client, 0, 1, registers, n, 1000, NULL, call_cb,
-                                   ticket_new (calls));
-}
-
-/* The twelve calls of the golden session. */
-static void
-call_golden (Calls *calls)
-{
-  static const guint8 twenties[16] = { 0, 20, 0, 20, 0, 20, 0, 20, 0, 20, 0, 20, 0, 20, 0, 20 };
-  MbRequest read_write = mb_request_read_write (1, 8, 1, 8, twenties);
-
-  write_coils (calls, TRUE, 1);
-  read_items (calls, MB_TABLE_COILS, 1, NULL);
-  write_coils (calls, TRUE, 8);
-  read_items (calls, MB_TABLE_COILS, 8, NULL);
-  write_coils (calls, FALSE, 8);
-  read_items (calls, MB_TABLE_DISCRETE_INPUTS, 8, NULL);
-  write_registers (calls, 10, 1);
-  read_items (calls, MB_TABLE_HOLDING_REGISTERS, 1, NULL);
-  write_registers (calls, 10, 8);
-  read_items (calls, MB_TABLE_INPUT_REGISTERS, 8, NULL);
-  mb_client_call_async (calls->client, 0, &read_write, 1000, NULL, call_cb, ticket_new (calls));
-  read_items (calls, MB_TABLE_INPUT_REGISTERS, 8, NULL);
-}
-
-static void
-expect_bits (const MbResponse *response,
-             guint             n,
-             gboolean          value)
-{
-  g_assert_cmpuint (response->quantity, ==, n);
-  for (guint i = 0; i < n; i++)
-    g_assert_cmpint (mb_response_get_bit (response, i), ==, value);
-}
-
-static void
-expect_registers (const MbResponse *response,
-                  guint             n,
-                  guint16           value)
-{
-  g_assert_cmpuint (response->quantity, ==, n);
-  for (guint i = 0; i < n; i++)
-    g_assert_cmpuint (mb_response_get_register (response, i), ==, value);
-}
-
-static void
-expect_golden (const Calls *calls)
-{
-  g_assert_cmpuint (calls->n_done, ==, N_CALLS);
-  for (guint i = 0; i < N_CALLS; i++)
-    {
-      g_assert_no_error (calls->errors[i]);
-      g_assert_false (calls->responses[i]->is_exception);
-    }
-  expect_bits (calls->responses[0], 1, TRUE);
-  expect_bits (calls->responses[1], 1, TRUE);
-  g_assert_cmpuint (calls->responses[2]->quantity, ==, 8);
-  expect_bits (calls->responses[3], 8, TRUE);
-  g_assert_cmpuint (calls->responses[4]->quantity, ==, 8);
-  expect_bits (calls->responses[5], 8, TRUE);
-  expect_registers (calls->responses[6], 1, 10);
-  expect_registers (calls->responses[7], 1, 10);
-  g_assert_cmpuint (calls->responses[8]->quantity, ==, 8);
-  expect_registers (calls->responses[9], 8, 17);
-  expect_registers (calls->responses[10], 8, 20);
-  expect_registers (calls->responses[11], 8, 17);
-}
 
 static void
 test_golden (ClientFixture *f,
@@ -183,7 +24,7 @@ test_golden (ClientFixture *f,
   const guint8 *bytes;
 
   mb_client_set_window (f->client, 16);
-  call_golden (&calls);
+  golden_calls_start (&calls);
   client_fixture_run (f);
   g_assert_cmpuint (f->fake->writes->len, ==, 1);
   g_assert_true (g_bytes_equal (f->fake->writes->pdata[0], golden->all_requests));
@@ -191,7 +32,7 @@ test_golden (ClientFixture *f,
   bytes = g_bytes_get_data (golden->all_responses, &len);
   fake_port_put (f->fake, bytes, len);
   client_fixture_run (f);
-  expect_golden (&calls);
+  golden_calls_expect (&calls);
 }
 
 /* The responses cut in two at each byte. */
@@ -209,14 +50,14 @@ test_golden_split (ClientFixture *f,
       g_auto (Calls) calls = { .client = f->client };
 
       mb_client_set_next_transaction (f->client, 1);
-      call_golden (&calls);
+      golden_calls_start (&calls);
       client_fixture_run (f);
       fake_port_put (f->fake, bytes, cut);
       client_fixture_run (f);
-      g_assert_cmpuint (calls.n_done, <, N_CALLS);
+      g_assert_cmpuint (calls.n_done, <, GOLDEN_N_EXCHANGES);
       fake_port_put (f->fake, bytes + cut, len - cut);
       client_fixture_run (f);
-      expect_golden (&calls);
+      golden_calls_expect (&calls);
     }
 }
 
@@ -228,8 +69,8 @@ test_queue (ClientFixture *f,
   g_autoptr (GoldenSession) golden = golden_session_load ();
   g_auto (Calls) calls = { .client = f->client };
 
-  call_golden (&calls);
-  for (guint i = 0; i < N_CALLS; i++)
+  golden_calls_start (&calls);
+  for (guint i = 0; i < GOLDEN_N_EXCHANGES; i++)
     {
       gsize len;
       const guint8 *bytes = g_bytes_get_data (golden->responses[i], &len);
@@ -241,7 +82,7 @@ test_queue (ClientFixture *f,
       fake_port_put (f->fake, bytes, len);
     }
   client_fixture_run (f);
-  expect_golden (&calls);
+  golden_calls_expect (&calls);
 }
 
 static void
@@ -284,10 +125,10 @@ test_cancel (ClientFixture *f,
   g_auto (Calls) calls = { .client = f->client };
 
   g_cancellable_cancel (before);
-  read_items (&calls, MB_TABLE_COILS, 1, first);
-  read_items (&calls, MB_TABLE_COILS, 1, second);
-  read_items (&calls, MB_TABLE_COILS, 1, before);
-  read_items (&calls, MB_TABLE_COILS, 1, NULL);
+  calls_read (&calls, MB_TABLE_COILS, 1, first);
+  calls_read (&calls, MB_TABLE_COILS, 1, second);
+  calls_read (&calls, MB_TABLE_COILS, 1, before);
+  calls_read (&calls, MB_TABLE_COILS, 1, NULL);
   g_assert_cmpuint (calls.n_done, ==, 0);
   client_fixture_run (f);
   g_assert_error (calls.errors[2], G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -312,21 +153,21 @@ test_errors (ClientFixture *f,
 {
   g_auto (Calls) calls = { .client = f->client };
 
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 126, NULL);
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 126, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
   client_fixture_run (f);
   fake_port_put_hex (f->fake, "000100000003008302");
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
   client_fixture_run (f);
   fake_port_put_hex (f->fake, "000200000003018302");
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
   client_fixture_advance (f, 1000);
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
   client_fixture_run (f);
   f->fake->is_at_end = TRUE;
   client_fixture_run (f);
-  read_items (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
+  calls_read (&calls, MB_TABLE_HOLDING_REGISTERS, 4, NULL);
   client_fixture_run (f);
 
   g_assert_error (calls.errors[0], MB_ERROR, MB_ERROR_INVALID);

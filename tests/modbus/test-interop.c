@@ -1,0 +1,339 @@
+/* test-interop.c: our client against other people's servers, their client against our server.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+#ifdef HAVE_LIBMODBUS
+#include <modbus.h>
+#endif
+
+#include "modbus/mb-connector.h"
+#include "modbus/mb-error.h"
+
+#include "golden-calls.h"
+#include "golden-session.h"
+#include "server-fixture.h"
+
+/* How long a test waits for the other side. */
+#define PATIENCE_US (30 * G_USEC_PER_SEC)
+
+/* Items that the other servers have in each table. */
+#define N_ITEMS 1000
+
+/**
+ * Ours:
+ *
+ * Our client, connected by our connector, on real time.
+ */
+typedef struct
+{
+  MbTurn      *turn;
+  MbClock     *clock;
+  MbConnector *connector;
+  MbClient    *client;
+} Ours;
+
+static void
+opened_cb (MbConnector *connector,
+           MbPort      *port,
+           gpointer     user_data)
+{
+  mb_client_open (((Ours *) user_data)->client, port);
+}
+
+static void
+iterate_until (gboolean (*is_done) (gpointer user_data),
+               gpointer   user_data)
+{
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+
+  while (!is_done (user_data))
+    {
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (100);
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+    }
+}
+
+static gboolean
+is_open (gpointer user_data)
+{
+  return mb_client_is_open (((Ours *) user_data)->client);
+}
+
+static void
+ours_connect (Ours    *ours,
+              guint16  port,
+              guint    window)
+{
+  static const MbConnectorEvents events = { .opened = opened_cb };
+  MbEndpoint endpoint = { .host = "127.0.0.1", .port = port };
+
+  ours->turn = mb_turn_new (NULL);
+  ours->clock = mb_clock_new (ours->turn);
+  ours->client = mb_client_new (ours->clock, NULL, NULL);
+  mb_client_set_window (ours->client, window);
+  ours->connector = mb_connector_new (ours->clock, &endpoint, &events, ours);
+  mb_connector_start (ours->connector);
+  iterate_until (is_open, ours);
+}
+
+static void
+ours_close (Ours *ours)
+{
+  mb_connector_stop (ours->connector);
+  mb_connector_unref (ours->connector);
+  mb_client_detach (ours->client);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  mb_client_unref (ours->client);
+  mb_clock_unref (ours->clock);
+  mb_turn_unref (ours->turn);
+}
+
+static gboolean
+are_done (gpointer user_data)
+{
+  Calls *calls = user_data;
+
+  return calls->n_done == calls->next;
+}
+
+/* The golden session, largest reads, and what the other side must refuse. */
+static void
+exercise_server (guint16 port,
+                 guint   window)
+{
+  Ours ours;
+  g_auto (Calls) calls = { NULL };
+  const MbResponse *largest;
+
+  ours_connect (&ours, port, window);
+  calls.client = ours.client;
+  calls.unit = 1;
+  golden_calls_start (&calls);
+  calls_read_at (&calls, MB_TABLE_HOLDING_REGISTERS, 100, 125, NULL);
+  calls_read_at (&calls, MB_TABLE_COILS, N_ITEMS - 9, 9, NULL);
+  calls_read_at (&calls, MB_TABLE_INPUT_REGISTERS, N_ITEMS - 1, 2, NULL);
+  iterate_until (are_done, &calls);
+
+  golden_calls_expect (&calls);
+  g_assert_no_error (calls.errors[12]);
+  largest = calls.responses[12];
+  g_assert_cmpuint (largest->data_len, ==, 250);
+  g_assert_cmpuint (mb_response_get_register (largest, 124), ==, 17);
+  g_assert_no_error (calls.errors[13]);
+  g_assert_true (mb_response_get_bit (calls.responses[13], 8));
+  g_assert_error (calls.errors[14], MB_EXCEPTION, 2);
+  g_assert_cmpuint (mb_client_get_counters (ours.client)->breaches, ==, 0);
+  calls_clear (&calls);
+  ours_close (&ours);
+}
+
+#ifdef HAVE_LIBMODBUS
+
+typedef struct
+{
+  modbus_t *context;
+  int       listener;
+  guint16   port;
+  guint     n_peers;
+} LibmodbusServer;
+
+static gpointer
+serve_libmodbus (gpointer data)
+{
+  LibmodbusServer *server = data;
+  modbus_mapping_t *map = modbus_mapping_new (N_ITEMS, N_ITEMS, N_ITEMS, N_ITEMS);
+  uint8_t query[MODBUS_TCP_MAX_ADU_LENGTH];
+
+  for (guint peer = 0; peer < server->n_peers; peer++)
+    {
+      int n;
+
+      for (guint i = 0; i < N_ITEMS; i++)
+        {
+          map->tab_bits[i] = map->tab_input_bits[i] = 1;
+          map->tab_registers[i] = map->tab_input_registers[i] = 17;
+        }
+      modbus_tcp_accept (server->context, &server->listener);
+      while ((n = modbus_receive (server->context, query)) != -1)
+        modbus_reply (server->context, query, n, map);
+      modbus_close (server->context);
+    }
+  modbus_mapping_free (map);
+  return NULL;
+}
+
+static void
+test_libmodbus_server (void)
+{
+  static const guint windows[] = { 1, 16 };
+  LibmodbusServer server = { .n_peers = G_N_ELEMENTS (windows) };
+  struct sockaddr_in address;
+  socklen_t len = sizeof address;
+  GThread *thread;
+
+  server.context = modbus_new_tcp ("127.0.0.1", 0);
+  server.listener = modbus_tcp_listen (server.context, 1);
+  g_assert_cmpint (server.listener, >=, 0);
+  g_assert_cmpint (getsockname (server.listener, (struct sockaddr *) &address, &len), ==, 0);
+  server.port = ntohs (address.sin_port);
+
+  thread = g_thread_new ("libmodbus", serve_libmodbus, &server);
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    exercise_server (server.port, windows[i]);
+  g_thread_join (thread);
+  close (server.listener);
+  modbus_free (server.context);
+}
+
+typedef struct
+{
+  guint16 port;
+  gint    is_done;
+} LibmodbusClient;
+
+static void
+use_libmodbus_bits (modbus_t *context)
+{
+  uint8_t bits[2000];
+  uint8_t off[10] = { 0 };
+
+  g_assert_cmpint (modbus_read_bits (context, 0, 2000, bits), ==, 2000);
+  g_assert_cmpuint (bits[1999], ==, 1);
+  g_assert_cmpint (modbus_read_input_bits (context, 65535, 1, bits), ==, 1);
+  g_assert_cmpint (modbus_write_bit (context, 5, 0), ==, 1);
+  g_assert_cmpint (modbus_write_bits (context, 8, 10, off), ==, 10);
+  g_assert_cmpint (modbus_read_bits (context, 4, 16, bits), ==, 16);
+  for (guint i = 0; i < 16; i++)
+    g_assert_cmpuint (bits[i], ==, i == 0 || i == 2 || i == 3 || i >= 14);
+}
+
+static void
+use_libmodbus_registers (modbus_t *context)
+{
+  uint16_t registers[125];
+  uint16_t written[] = { 1, 2, 3 };
+
+  g_assert_cmpint (modbus_read_registers (context, 0, 125, registers), ==, 125);
+  g_assert_cmpuint (registers[124], ==, 17);
+  g_assert_cmpint (modbus_read_input_registers (context, 65535, 1, registers), ==, 1);
+  g_assert_cmpuint (registers[0], ==, 17);
+  g_assert_cmpint (modbus_write_register (context, 9, 0xabcd), ==, 1);
+  g_assert_cmpint (modbus_write_registers (context, 10, 3, written), ==, 3);
+  g_assert_cmpint (modbus_read_registers (context, 9, 4, registers), ==, 4);
+  g_assert_cmpuint (registers[0], ==, 0xabcd);
+  g_assert_cmpuint (registers[3], ==, 3);
+  g_assert_cmpint (modbus_write_and_read_registers (context, 20, 3, written, 21, 3, registers),
+                   ==, 3);
+  g_assert_cmpuint (registers[0], ==, 2);
+  g_assert_cmpuint (registers[2], ==, 17);
+}
+
+static gpointer
+use_libmodbus_client (gpointer data)
+{
+  LibmodbusClient *client = data;
+  modbus_t *context = modbus_new_tcp ("127.0.0.1", client->port);
+  uint16_t registers[2];
+
+  modbus_set_slave (context, 7);
+  modbus_set_response_timeout (context, 20, 0);
+  g_assert_cmpint (modbus_connect (context), ==, 0);
+  use_libmodbus_bits (context);
+  use_libmodbus_registers (context);
+  g_assert_cmpint (modbus_read_registers (context, 999, 2, registers), ==, -1);
+  g_assert_cmpint (errno, ==, EMBXILADD);
+  /* Function 22, which our server does not have yet. */
+  g_assert_cmpint (modbus_mask_write_register (context, 0, 1, 1), ==, -1);
+  g_assert_cmpint (errno, ==, EMBXILFUN);
+  modbus_close (context);
+  modbus_free (context);
+  g_atomic_int_set (&client->is_done, TRUE);
+  return NULL;
+}
+
+static gboolean
+is_client_done (gpointer user_data)
+{
+  return g_atomic_int_get (&((LibmodbusClient *) user_data)->is_done);
+}
+
+static void
+test_libmodbus_client (ServerFixture *f,
+                       gconstpointer  data)
+{
+  LibmodbusClient client = { .port = mb_server_get_port (f->server) };
+  GThread *thread = g_thread_new ("libmodbus", use_libmodbus_client, &client);
+
+  iterate_until (is_client_done, &client);
+  g_thread_join (thread);
+}
+
+#else
+
+static void
+test_without_libmodbus (void)
+{
+  g_test_skip ("libmodbus (libmodbus-dev) was not there at build time");
+}
+
+#endif
+
+static void
+test_pymodbus_server (gconstpointer data)
+{
+  guint window = GPOINTER_TO_UINT (data);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "modbus", "pymodbus-server.py",
+                                                   NULL);
+  const char *argv[] = { g_getenv ("PYTHON3"), script, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+
+  g_assert_nonnull (argv[0]);
+  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  if (g_str_has_prefix (line, "missing "))
+    {
+      g_test_skip ("pymodbus 3 (python3-pymodbus) is not installed");
+      return;
+    }
+
+  g_assert_true (g_str_has_prefix (line, "listening "));
+  exercise_server ((guint16) g_ascii_strtoull (line + strlen ("listening "), NULL, 10), window);
+  g_subprocess_force_exit (process);
+  g_subprocess_wait (process, NULL, NULL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#ifdef HAVE_LIBMODBUS
+  g_test_add_func ("/mb/interop/libmodbus-server", test_libmodbus_server);
+  g_test_add ("/mb/interop/libmodbus-client", ServerFixture, NULL, server_fixture_set_up,
+              test_libmodbus_client, server_fixture_tear_down);
+#else
+  g_test_add_func ("/mb/interop/libmodbus-server", test_without_libmodbus);
+  g_test_add_func ("/mb/interop/libmodbus-client", test_without_libmodbus);
+#endif
+  g_test_add_data_func ("/mb/interop/pymodbus-server/window-1", GUINT_TO_POINTER (1),
+                        test_pymodbus_server);
+  g_test_add_data_func ("/mb/interop/pymodbus-server/window-16", GUINT_TO_POINTER (16),
+                        test_pymodbus_server);
+  return g_test_run ();
+}
