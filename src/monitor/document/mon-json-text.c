@@ -242,7 +242,7 @@ mon_json_text_dup_string (const char *text)
   plain = g_string_sized_new (len);
   while (text[pos] != '"')
     {
-      gunichar c;
+      gunichar c = 0;
 
       if (text[pos] != '\\')
         {
