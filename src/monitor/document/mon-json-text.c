@@ -292,11 +292,12 @@ gboolean
 mon_json_text_strings_equal (const char *a,
                              const char *b)
 {
-  gsize len = mon_json_text_string_len (b);
+  gsize a_len = mon_json_text_string_len (a);
+  gsize b_len = mon_json_text_string_len (b);
   g_autofree char *resolved = NULL;
 
-  if (memchr (b, '\\', len) == NULL && memchr (a, '\\', mon_json_text_string_len (a)) == NULL)
-    return strncmp (a, b, len) == 0;
+  if (memchr (a, '\\', a_len) == NULL && memchr (b, '\\', b_len) == NULL)
+    return a_len == b_len && memcmp (a, b, a_len) == 0;
 
   resolved = mon_json_text_dup_string (b);
   return mon_json_text_string_is (a, resolved);
