@@ -379,6 +379,41 @@ mb_request_parse (MbRequest    *out_request,
 }
 
 /**
+ * mb_request_from_pdu:
+ * @out_request: (out caller-allocates): the request, which views @pdu
+ * @pdu: (array length=pdu_len): the PDU
+ * @pdu_len: length of @pdu in bytes
+ * @error: return location for an error
+ *
+ * Reads a PDU that a client is about to send as it is. Of a function code without a layout here
+ * any bytes are taken, as by mb_request_is_valid().
+ *
+ * Returns: %FALSE with %MB_ERROR_INVALID when the protocol does not allow the request
+ */
+gboolean
+mb_request_from_pdu (MbRequest     *out_request,
+                     const guint8  *pdu,
+                     gsize          pdu_len,
+                     GError       **error)
+{
+  guint8 exception;
+
+  g_return_val_if_fail (out_request != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  exception = mb_request_parse (out_request, pdu, pdu_len);
+  if (exception == 0 || exception == ILLEGAL_FUNCTION)
+    return mb_request_is_valid (out_request, error);
+
+  g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
+               /* Translators: name of a function, then its code. */
+               _("These %" G_GSIZE_FORMAT " bytes are no request of %s (%u); check length, "
+                 "quantity and byte count."),
+               pdu_len, mb_function_lookup (out_request->function)->name, out_request->function);
+  return FALSE;
+}
+
+/**
  * mb_request_get_register:
  * @request: a request of 6, 16 or 23 that mb_request_parse() or mb_request_is_valid() took
  * @index: which of the registers written, below `data_len` / 2

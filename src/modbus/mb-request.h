@@ -62,6 +62,11 @@ gsize      mb_request_encode          (const MbRequest *request,
 guint8     mb_request_parse           (MbRequest    *out_request,
                                        const guint8 *pdu,
                                        gsize         pdu_len);
+/* The bytes of a request that is to be sent: valid, or of a function code without a layout here. */
+gboolean   mb_request_from_pdu        (MbRequest    *out_request,
+                                       const guint8 *pdu,
+                                       gsize         pdu_len,
+                                       GError      **error);
 
 guint16    mb_request_get_register    (const MbRequest *request,
                                        guint            index);

@@ -215,6 +215,41 @@ test_invalid (void)
 }
 
 static void
+test_from_pdu (void)
+{
+  static const char *const good[] = { "0300000001", "0500acff00", "07", "640102", "7f" };
+  static const char *const bad[] = {
+    "", "00", "80", "8301", "0300000000", "030000007e", "03ffff0002", "0300000001ff", "0500ac0001",
+    "10000100010200", "03",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GBytes) bytes = hex_bytes (good[i]);
+      guint8 pdu[MB_PDU_MAX];
+      g_autoptr (GError) error = NULL;
+      MbRequest request;
+
+      g_assert_true (mb_request_from_pdu (&request, g_bytes_get_data (bytes, NULL),
+                                          g_bytes_get_size (bytes), &error));
+      g_assert_no_error (error);
+      g_assert_cmpmem (pdu, mb_request_encode (&request, pdu, sizeof pdu),
+                       g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GBytes) bytes = hex_bytes (bad[i]);
+      g_autoptr (GError) error = NULL;
+      MbRequest request;
+
+      g_test_message ("%s", bad[i]);
+      g_assert_false (mb_request_from_pdu (&request, g_bytes_get_data (bytes, NULL),
+                                           g_bytes_get_size (bytes), &error));
+      g_assert_error (error, MB_ERROR, MB_ERROR_INVALID);
+    }
+}
+
+static void
 test_boxed (void)
 {
   guint8 data[] = { 0x12, 0x34 };
@@ -241,6 +276,7 @@ main (int   argc,
   g_test_add_func ("/mb/request/largest", test_largest);
   g_test_add_func ("/mb/request/opaque", test_opaque);
   g_test_add_func ("/mb/request/invalid", test_invalid);
+  g_test_add_func ("/mb/request/from-pdu", test_from_pdu);
   g_test_add_func ("/mb/request/boxed", test_boxed);
   status = g_test_run ();
   parse (NULL, NULL);

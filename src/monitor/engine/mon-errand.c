@@ -203,7 +203,7 @@ mon_errand_start (MonErrand *errand)
   gsize len;
   const guint8 *pdu = g_bytes_get_data (errand->wish->pdu, &len);
 
-  if (mb_request_parse (request, pdu, len) != 0)
+  if (!mb_request_from_pdu (request, pdu, len, NULL))
     {
       mon_answer_set_unsent (answer, wall_us, NULL);
       finish (errand);

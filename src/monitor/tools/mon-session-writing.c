@@ -8,9 +8,7 @@
 
 #include "monitor/tools/mon-session-private.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "modbus/mb-error.h"
+#include "modbus/mb-request.h"
 
 static void
 set_is_armed (MonSession *self,
@@ -214,12 +212,7 @@ mon_session_request (MonSession  *self,
 
   g_return_val_if_fail (MON_IS_SESSION (self), NULL);
 
-  if (len == 0 || len > MB_PDU_MAX || mb_request_parse (&request, bytes, len) != 0)
-    {
-      g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-                   _("This is no request that the protocol allows; check its length, quantity and "
-                     "byte count."));
-      return NULL;
-    }
+  if (!mb_request_from_pdu (&request, bytes, len, error))
+    return NULL;
   return mon_jobs_start (self->jobs, self->line, device, pdu, is_armed, NULL);
 }
