@@ -12,7 +12,10 @@
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
 #include "cli/cli-output.h"
+#include "cli/cli-read.h"
+#include "cli/cli-request.h"
 #include "cli/cli-serve.h"
+#include "cli/cli-write.h"
 
 #define PROGRAM "coilscope-cli"
 
@@ -24,8 +27,11 @@ static const struct
   int      (* run) (int   argc,
                     char *argv[]);
 } commands[] = {
-  { "decode", N_("take recorded requests and responses apart"), cli_decode },
+  { "read", N_("read values once"), cli_read },
+  { "write", N_("write values once"), cli_write },
+  { "request", N_("send any one request, given in hex"), cli_request },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
+  { "decode", N_("take recorded requests and responses apart"), cli_decode },
 };
 
 static void

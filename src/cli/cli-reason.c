@@ -1,0 +1,62 @@
+/* cli-reason.c: why there is no value, in words for JSON and for people.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-reason.h"
+
+#include <glib/gi18n.h>
+
+#include "monitor/store/mon-words.h"
+
+static char *
+describe (MonQuality  quality,
+          guint8      detail,
+          const char *link_reason,
+          guint       timeout_ms)
+{
+  if (quality == MON_QUALITY_TIMEOUT)
+    return g_strdup_printf (_("No reply within %u ms"), timeout_ms);
+  if (quality == MON_QUALITY_LINK_DOWN && link_reason != NULL)
+    return g_strdup (link_reason);
+  return mon_words_quality (quality, detail);
+}
+
+/**
+ * cli_reason_of_answer:
+ * @answer: what became of a request
+ * @timeout_ms: how long its reply could take
+ *
+ * Returns: (transfer full) (nullable): why there is no answer, or what an exception means; %NULL
+ *   for an answer
+ */
+char *
+cli_reason_of_answer (const MonAnswer *answer,
+                      guint            timeout_ms)
+{
+  guint8 detail = answer->quality == MON_QUALITY_EXCEPTION ? answer->exception
+                                                           : (guint8) answer->breach;
+
+  if (answer->is_locked)
+    return g_strdup (_("Writing is locked"));
+  return describe (answer->quality, detail, answer->reason, timeout_ms);
+}
+
+/**
+ * cli_reason_of_sample:
+ * @sample: a sample
+ * @link_reason: (nullable): why its link is down now
+ * @timeout_ms: how long a reply can take
+ *
+ * Returns: (transfer full) (nullable): why it has no value; %NULL for a good one
+ */
+char *
+cli_reason_of_sample (const MonSample *sample,
+                      const char      *link_reason,
+                      guint            timeout_ms)
+{
+  return describe (sample->quality, sample->detail, link_reason, timeout_ms);
+}

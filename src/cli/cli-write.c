@@ -1,0 +1,87 @@
+/* cli-write.c: the command that writes values once.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-write.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-once.h"
+#include "cli/cli-output.h"
+
+/* Mask Write Register: AND and OR in place of values. */
+#define MASK_WRITE 22
+
+/* The function that the user asked for, 0 for none; only those that can write are taken. */
+static gboolean
+check_function (int      function,
+                GError **error)
+{
+  switch (function)
+    {
+    case 0:
+    case MB_FUNCTION_WRITE_SINGLE_COIL:
+    case MB_FUNCTION_WRITE_SINGLE_REGISTER:
+    case MB_FUNCTION_WRITE_MULTIPLE_COILS:
+    case MB_FUNCTION_WRITE_MULTIPLE_REGISTERS:
+      return TRUE;
+    case MASK_WRITE:
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Function 22 (Mask Write Register) is not supported by this version; use 5, "
+                     "6, 15 or 16."));
+      return FALSE;
+    default:
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Function %d does not write values; use 5, 6, 15 or 16."), function);
+      return FALSE;
+    }
+}
+
+/**
+ * cli_write:
+ * @argc: number of arguments
+ * @argv: the command's name and its arguments
+ *
+ * Runs `write HOST TABLE ADDRESS VALUE…`, which is itself the arming for this one write.
+ *
+ * Returns: the exit code
+ */
+int
+cli_write (int   argc,
+           char *argv[])
+{
+  int function = 0;
+  const GOptionEntry entries[] = {
+    { "function", 'f', 0, G_OPTION_ARG_INT, &function,
+      N_("Function code: 5, 6, 15 or 16, instead of the one that the count asks for"), "CODE" },
+    G_OPTION_ENTRY_NULL
+  };
+  const CliUsage usage = {
+    .arguments = "HOST TABLE ADDRESS VALUE…",
+    .summary = _("Writes values to a device, in one request that is never repeated."),
+    .details = _("VALUE is 0, 1, on or off for coils, else a number of --type; put “--” before "
+                 "negative ones.\nOne bit or register is written by function 5 or 6, more by 15 "
+                 "or 16. Nothing is read back:\n“confirmed” means that the device confirmed the "
+                 "request."),
+    .entries = entries,
+    .min_words = 4,
+    .max_words = G_MAXUINT,
+  };
+  CliOptions options;
+  g_auto (CliTarget) target = { NULL, };
+  g_auto (GStrv) words = NULL;
+  g_autoptr (CliAsk) ask = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (cli_options_parse (&options, &usage, argv, &words, &error) &&
+      check_function (function, &error) &&
+      cli_target_parse (&target, words[0], &error))
+    ask = cli_ask_new_write (&options, (guint) function, words + 1, &error);
+  if (ask == NULL)
+    return cli_usage_error ("%s", error->message);
+  return cli_once (&target, &options, ask);
+}
