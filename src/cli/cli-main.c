@@ -15,6 +15,7 @@
 #include "cli/cli-read.h"
 #include "cli/cli-request.h"
 #include "cli/cli-serve.h"
+#include "cli/cli-watch.h"
 #include "cli/cli-write.h"
 
 #define PROGRAM "coilscope-cli"
@@ -30,6 +31,7 @@ static const struct
   { "read", N_("read values once"), cli_read },
   { "write", N_("write values once"), cli_write },
   { "request", N_("send any one request, given in hex"), cli_request },
+  { "watch", N_("poll values and print each sample"), cli_watch },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
   { "decode", N_("take recorded requests and responses apart"), cli_decode },
 };

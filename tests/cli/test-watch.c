@@ -1,0 +1,332 @@
+/* test-watch.c: the command that polls, from the outside: rounds, failures, restarts, projects.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+
+#include "cli-stage.h"
+
+/* Runs "watch @words" to its end and compares standard output without its times. */
+static void
+assert_watch (const char *words,
+              const char *expected)
+{
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *all = g_strdup_printf ("watch %s", words);
+  g_autofree char *plain = NULL;
+
+  cli_run (&run, all, "");
+  plain = without_times (run.out);
+  g_assert_cmpstr (plain, ==, expected);
+  g_assert_cmpint (run.status, ==, 0);
+}
+
+/* What a sample of a device begins with. */
+static char *
+sample_start (guint16     port,
+              guint       unit,
+              const char *table,
+              guint       address)
+{
+  return g_strdup_printf ("{\"time\":\"T\",\"device\":\"127.0.0.1:%u/%u\",\"tag\":\"%s %u\","
+                          "\"table\":\"%s\",\"address\":%u,",
+                          port, unit, table, address, table, address);
+}
+
+static void
+test_rounds (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "--seed-session");
+  g_autofree char *words = g_strdup_printf ("--unit 0 --json --interval 50 --count 2 "
+                                            "127.0.0.1:%u holding 10 2", port);
+  g_autofree char *bits_words = g_strdup_printf ("--unit 0 --json --interval 50 --count 1 "
+                                                 "127.0.0.1:%u discrete 3", port);
+  g_autofree char *first = sample_start (port, 0, "holding", 10);
+  g_autofree char *second = sample_start (port, 0, "holding", 11);
+  g_autofree char *bits = sample_start (port, 0, "discrete", 3);
+  const char *value = "\"value\":17,\"raw\":[17],\"quality\":\"good\"}\n";
+  g_autofree char *expected = g_strconcat (first, value, second, value,
+                                           first, value, second, value, NULL);
+  g_autofree char *expected_bits = g_strconcat (bits, "\"value\":1,\"quality\":\"good\"}\n", NULL);
+
+  assert_watch (words, expected);
+  assert_watch (bits_words, expected_bits);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* More registers than one request can read: several requests, one sample each all the same. */
+static void
+test_several_blocks (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "--seed-session");
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *words = g_strdup_printf ("watch --unit 0 --json --interval 100 --count 2 "
+                                            "127.0.0.1:%u input 0 300", port);
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  lines = g_strsplit (run.out, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 601);
+  for (guint i = 0; i < 600; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("\"address\":%u,\"value\":17,", i % 300);
+
+      g_assert_nonnull (strstr (lines[i], address));
+    }
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+static void
+test_text (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "--seed-session");
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *words = g_strdup_printf ("watch --unit 0 --interval 50 --count 1 "
+                                            "127.0.0.1:%u holding 9 2", port);
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_regex_match_simple ("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  holding 9           17\n"
+                                       "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  holding 10          17\n$",
+                                       run.out, 0, 0));
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+static void
+test_exception (void)
+{
+  Bad bad;
+  g_autofree char *words = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *expected = NULL;
+
+  bad_start (&bad, "0000000301" "8302");
+  words = g_strdup_printf ("--json --interval 50 --count 2 127.0.0.1:%u holding 4", bad.port);
+  start = sample_start (bad.port, 1, "holding", 4);
+  expected = g_strdup_printf ("%1$s%2$s%1$s%2$s", start,
+                              "\"reason\":\"Illegal data address\",\"exception\":2,"
+                              "\"quality\":\"exception\"}\n");
+  assert_watch (words, expected);
+  bad_stop (&bad);
+}
+
+static void
+test_silent (void)
+{
+  Bad bad;
+  g_autofree char *words = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *expected = NULL;
+
+  bad_start (&bad, NULL);
+  words = g_strdup_printf ("--json --timeout 50 --retries 0 --interval 5000 --count 1 "
+                           "127.0.0.1:%u holding 4", bad.port);
+  start = sample_start (bad.port, 1, "holding", 4);
+  expected = g_strconcat (start, "\"reason\":\"No reply within 50 ms\",\"quality\":\"timeout\"}\n",
+                          NULL);
+  assert_watch (words, expected);
+  bad_stop (&bad);
+}
+
+/* Rounds go on without a link, and each tag is told why it has no value. */
+static void
+test_nobody_there (void)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *starts[2] = { NULL, };
+  guint n_down = 0;
+  guint16 port;
+
+  socket = bind_socket (&port);
+  words = g_strdup_printf ("watch --json --interval 100 --count 5 127.0.0.1:%u holding 4 2", port);
+  starts[0] = sample_start (port, 1, "holding", 4);
+  starts[1] = sample_start (port, 1, "holding", 5);
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  lines = g_strsplit (run.out, "\n", -1);
+  for (guint i = 0; *lines[i] != '\0'; i++)
+    {
+      g_autofree char *plain = without_times (lines[i]);
+
+      if (g_str_has_suffix (plain, "\"quality\":\"stale\",\"last_good\":null}"))
+        continue;
+      g_assert_true (g_str_has_prefix (plain, starts[n_down % 2]));
+      g_assert_true (g_str_has_prefix (plain + strlen (starts[0]), "\"reason\":\""));
+      g_assert_true (g_str_has_suffix (plain, "\",\"quality\":\"link-down\"}"));
+      n_down++;
+    }
+  g_assert_cmpuint (n_down, ==, 10);
+}
+
+/* Reads lines until one ends like this; gives how many others came. */
+static guint
+skip_until (Child      *child,
+            const char *suffix)
+{
+  for (guint n = 0;; n++)
+    {
+      g_autofree char *line = child_read (child);
+      g_autofree char *plain = NULL;
+
+      g_assert_nonnull (line);
+      plain = without_times (line);
+      if (g_str_has_suffix (plain, suffix))
+        return n;
+    }
+}
+
+static void
+test_restart (void)
+{
+  Child server = { NULL };
+  Child watch = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  g_autofree char *words = g_strdup_printf ("watch --json --interval 100 127.0.0.1:%u holding 0",
+                                            port);
+
+  child_start (&watch, words);
+  g_assert_cmpuint (skip_until (&watch, "\"quality\":\"good\"}"), ==, 0);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+  skip_until (&watch, "\"quality\":\"link-down\"}");
+  /* Once on the transition; what fails afterwards keeps its own quality. */
+  skip_until (&watch, "\"quality\":\"stale\",\"last_good\":\"T\"}");
+  g_assert_cmpuint (skip_until (&watch, "\"quality\":\"link-down\"}"), ==, 0);
+  g_assert_cmpuint (skip_until (&watch, "\"quality\":\"link-down\"}"), ==, 0);
+
+  server_start (&server, port, "");
+  skip_until (&watch, "\"quality\":\"good\"}");
+  g_assert_cmpuint (skip_until (&watch, "\"quality\":\"good\"}"), ==, 0);
+  g_assert_cmpint (child_end (&watch, SIGINT), ==, 0);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+static void
+test_terminate (void)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autofree char *words = NULL;
+  Child watch = { NULL };
+  guint16 port;
+
+  socket = bind_socket (&port);
+  words = g_strdup_printf ("watch --json --interval 100 127.0.0.1:%u holding 4", port);
+  child_start (&watch, words);
+  skip_until (&watch, "\"quality\":\"link-down\"}");
+  g_assert_cmpint (child_end (&watch, SIGTERM), ==, 0);
+}
+
+static char *
+write_project (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = NULL;
+  int fd = g_file_open_tmp ("coilscope-XXXXXX.coilscope", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+test_project (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  g_autofree char *text = g_strdup_printf (
+    "{\"coilscope\":1,\"connections\":[{\"host\":\"127.0.0.1\",\"port\":%u,\"devices\":["
+    "{\"name\":\"PLC\",\"unit\":1,\"tags\":[{\"name\":\"Supply\",\"table\":\"holding\","
+    "\"address\":3,\"type\":\"int16\",\"scale\":0.5,\"offset\":10,\"unit\":\"°C\","
+    "\"decimals\":1}]},"
+    "{\"unit\":2,\"tags\":[{\"name\":\"Pump\",\"table\":\"coils\",\"address\":7}]}]}]}", port);
+  g_autofree char *path = write_project (text);
+  g_autofree char *words = g_strdup_printf ("--json --interval 100 --count 1 %s", path);
+  g_autofree char *text_words = g_strdup_printf ("watch --count 1 %s", path);
+  g_autofree char *expected = g_strdup_printf (
+    "{\"time\":\"T\",\"device\":\"PLC\",\"tag\":\"Supply\",\"table\":\"holding\",\"address\":3,"
+    "\"value\":10,\"raw\":[0],\"quality\":\"good\"}\n"
+    "{\"time\":\"T\",\"device\":\"127.0.0.1:%u/2\",\"tag\":\"Pump\",\"table\":\"coils\","
+    "\"address\":7,\"value\":0,\"quality\":\"good\"}\n", port);
+  g_auto (CliRun) run = { 0 };
+
+  assert_watch (words, expected);
+  cli_run (&run, text_words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.out, "  PLC                "));
+  g_assert_nonnull (strstr (run.out, "  Supply        10.0 °C\n"));
+  g_unlink (path);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+static void
+test_bad_project (void)
+{
+  g_autofree char *path = write_project ("{\"coilscope\":1,\n \"connections\":7}");
+  g_autofree char *words = g_strdup_printf ("watch %s", path);
+  g_autofree char *start = g_strdup_printf ("%s:2:", path);
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 4);
+  g_assert_cmpstr (run.out, ==, "");
+  g_assert_nonnull (strstr (run.err, start));
+  g_unlink (path);
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 4);
+  g_assert_nonnull (strstr (run.err, path));
+}
+
+static void
+test_usage (void)
+{
+  static const char *const wrong[] = {
+    "watch", "watch h holding", "watch h holding 0 1 2", "watch --interval 9 h holding 0",
+    "watch --interval -1 h holding 0", "watch --count 0 h holding 0", "watch --count x h holding 0",
+    "watch h holding 65535 2", "watch --unit 2 project.coilscope",
+    "watch --type int16 project.coilscope", "watch --transport tls h holding 0",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_auto (CliRun) run = { 0 };
+
+      cli_run (&run, wrong[i], "");
+      g_test_message ("%s: %s", wrong[i], run.err);
+      g_assert_cmpint (run.status, ==, 2);
+      g_assert_cmpstr (run.out, ==, "");
+      g_assert_cmpstr (run.err, !=, "");
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/watch/rounds", test_rounds);
+  g_test_add_func ("/cli/watch/several-blocks", test_several_blocks);
+  g_test_add_func ("/cli/watch/text", test_text);
+  g_test_add_func ("/cli/watch/exception", test_exception);
+  g_test_add_func ("/cli/watch/silent", test_silent);
+  g_test_add_func ("/cli/watch/nobody-there", test_nobody_there);
+  g_test_add_func ("/cli/watch/restart", test_restart);
+  g_test_add_func ("/cli/watch/terminate", test_terminate);
+  g_test_add_func ("/cli/watch/project", test_project);
+  g_test_add_func ("/cli/watch/bad-project", test_bad_project);
+  g_test_add_func ("/cli/watch/usage", test_usage);
+  return g_test_run ();
+}
