@@ -15,6 +15,7 @@
 #include "cli/cli-read.h"
 #include "cli/cli-request.h"
 #include "cli/cli-serve.h"
+#include "cli/cli-session.h"
 #include "cli/cli-watch.h"
 #include "cli/cli-write.h"
 
@@ -32,6 +33,7 @@ static const struct
   { "write", N_("write values once"), cli_write },
   { "request", N_("send any one request, given in hex"), cli_request },
   { "watch", N_("poll values and print each sample"), cli_watch },
+  { "session", N_("take commands for one connection from standard input"), cli_session },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
   { "decode", N_("take recorded requests and responses apart"), cli_decode },
 };

@@ -1,0 +1,31 @@
+/* cli-input.h: lines from standard input, as they come, without waiting for them.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Longer than any command; what a line has beyond that is dropped. */
+#define CLI_INPUT_MAX_LINE 65536
+
+typedef struct _CliInput CliInput;
+
+typedef void (*CliInputFunc) (gpointer user_data);
+
+CliInput *cli_input_new      (GInputStream *stream,
+                              CliInputFunc  arrived,
+                              gpointer      user_data);
+void      cli_input_free     (CliInput     *input);
+/* The next line without its newline; NULL when there is none now, then @arrived is called when
+ * there is or when all has been read. */
+char     *cli_input_pop      (CliInput     *input);
+gboolean  cli_input_is_ended (CliInput     *input);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliInput, cli_input_free)
+
+G_END_DECLS

@@ -1,0 +1,444 @@
+/* cli-session.c: the command that takes commands for one connection from standard input.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-session.h"
+
+#include <gio/gunixinputstream.h>
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+#include "cli/cli-answer.h"
+#include "cli/cli-feed.h"
+#include "cli/cli-input.h"
+#include "cli/cli-output.h"
+#include "cli/cli-project.h"
+#include "cli/cli-loop.h"
+
+/* Of a watch and of a wait: a day is a slip of the keyboard. */
+#define MIN_INTERVAL_MS 10
+#define MAX_MS 86400000
+
+typedef struct
+{
+  const CliOptions *options;
+  MonProject       *project;
+  CliLoop          *loop;
+  CliFeed          *feed;
+  CliInput         *input;
+  MbJson           *json;
+
+  /* The command at work: a job, or a wait. */
+  CliAsk           *ask;
+  MonJob           *job;
+  MbTimer           wait;
+  guint             wait_ms;
+
+  gboolean          is_watching;
+  gboolean          is_quitting;
+} Session;
+
+typedef gboolean (*CommandFunc) (Session  *session,
+                                 char    **words,
+                                 GError  **error);
+
+static void
+begin_answer (Session    *session,
+              const char *key)
+{
+  mb_json_reset (session->json);
+  mb_json_begin_object (session->json);
+  mb_json_key (session->json, key);
+}
+
+static void
+end_answer (Session *session)
+{
+  mb_json_end_object (session->json);
+  cli_put_line (mb_json_get_text (session->json));
+}
+
+static gboolean
+check_n_words (char       **words,
+               guint        expected,
+               const char  *arguments,
+               GError     **error)
+{
+  if (g_strv_length (words) == expected)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               expected == 0 ? _("This command takes no arguments.")
+                             /* Translators: the arguments of a command. */
+                             : _("Give %s."), arguments);
+  return FALSE;
+}
+
+static void run_lines (Session *session);
+
+static void
+job_ended_cb (MonJob   *job,
+              gpointer  user_data)
+{
+  Session *session = user_data;
+
+  mb_json_reset (session->json);
+  cli_answer_put_json (session->json, session->ask, mon_job_get_outcome (job),
+                       mon_job_get_answer (job));
+  cli_put_line (mb_json_get_text (session->json));
+  g_signal_handlers_disconnect_by_data (job, session);
+  g_clear_object (&session->job);
+  g_clear_pointer (&session->ask, cli_ask_free);
+  run_lines (session);
+}
+
+static gboolean
+start_ask (Session  *session,
+           CliAsk   *ask,
+           GError  **error)
+{
+  guint32 device = cli_project_get_device (session->project)->handle;
+
+  if (ask == NULL)
+    return FALSE;
+  session->ask = ask;
+  session->job = mon_session_request (cli_loop_get_session (session->loop), device, ask->pdu,
+                                      TRUE, error);
+  if (session->job == NULL)
+    {
+      g_clear_pointer (&session->ask, cli_ask_free);
+      return FALSE;
+    }
+  g_signal_connect (session->job, "ended", G_CALLBACK (job_ended_cb), session);
+  return TRUE;
+}
+
+static gboolean
+run_read (Session  *session,
+          char    **words,
+          GError  **error)
+{
+  return start_ask (session, cli_ask_new_read (session->options, words, error), error);
+}
+
+static gboolean
+run_write (Session  *session,
+           char    **words,
+           GError  **error)
+{
+  return start_ask (session, cli_ask_new_write (session->options, 0, words, error), error);
+}
+
+static gboolean
+run_request (Session  *session,
+             char    **words,
+             GError  **error)
+{
+  return start_ask (session, cli_ask_new_request (session->options, words, error), error);
+}
+
+static void
+set_watch (Session        *session,
+           const CliRange *range,
+           guint           interval_ms)
+{
+  session->is_watching = range != NULL;
+  cli_project_watch (session->project, range, interval_ms);
+  cli_feed_set_root (session->feed, mon_project_get_root (session->project));
+}
+
+static gboolean
+run_watch (Session  *session,
+           char    **words,
+           GError  **error)
+{
+  g_autofree char *name = NULL;
+  CliRange range;
+  guint interval_ms;
+
+  if (!check_n_words (words, 4, "TABLE ADDRESS COUNT INTERVAL_MS", error) ||
+      !cli_range_parse (&range, session->options, words[0], words[1], words[2], error) ||
+      !cli_number_parse (&interval_ms, "INTERVAL_MS", words[3], MIN_INTERVAL_MS, MAX_MS, error))
+    return FALSE;
+
+  name = cli_range_dup_name (&range, 0);
+  begin_answer (session, "watch");
+  mb_json_string (session->json, name);
+  mb_json_key (session->json, "quantity");
+  mb_json_uint (session->json, range.n_items);
+  mb_json_key (session->json, "interval_ms");
+  mb_json_uint (session->json, interval_ms);
+  end_answer (session);
+  set_watch (session, &range, interval_ms);
+  return TRUE;
+}
+
+static gboolean
+run_unwatch (Session  *session,
+             char    **words,
+             GError  **error)
+{
+  if (!check_n_words (words, 0, NULL, error))
+    return FALSE;
+
+  begin_answer (session, "unwatch");
+  mb_json_bool (session->json, session->is_watching);
+  end_answer (session);
+  if (session->is_watching)
+    set_watch (session, NULL, 0);
+  return TRUE;
+}
+
+static void
+wait_cb (gpointer user_data)
+{
+  Session *session = user_data;
+
+  begin_answer (session, "wait");
+  mb_json_uint (session->json, session->wait_ms);
+  end_answer (session);
+  run_lines (session);
+}
+
+static gboolean
+run_wait (Session  *session,
+          char    **words,
+          GError  **error)
+{
+  if (!check_n_words (words, 1, "MS", error) ||
+      !cli_number_parse (&session->wait_ms, "MS", words[0], 0, MAX_MS, error))
+    return FALSE;
+
+  mb_timer_arm (&session->wait, mb_clock_get_time_us (cli_loop_get_clock (session->loop)) +
+                                (gint64) session->wait_ms * 1000);
+  return TRUE;
+}
+
+static const char *
+name_phase (MonLinkPhase phase)
+{
+  switch (phase)
+    {
+    case MON_LINK_CLOSED:
+      return "closed";
+    case MON_LINK_CONNECTING:
+      return "connecting";
+    case MON_LINK_CONNECTED:
+      return "connected";
+    case MON_LINK_BACKING_OFF:
+      return "backing-off";
+    }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+run_state (Session  *session,
+           char    **words,
+           GError  **error)
+{
+  /* Before the engine has said anything it is on its way to connect. */
+  g_auto (MonLinkState) link = { .phase = MON_LINK_CONNECTING };
+  MonBoard *board = mon_session_get_board (cli_loop_get_session (session->loop));
+  gint64 now_us = mb_clock_get_time_us (cli_loop_get_clock (session->loop));
+
+  if (!check_n_words (words, 0, NULL, error))
+    return FALSE;
+
+  mon_board_get_link (board, cli_project_get_connection (session->project)->handle, &link);
+  begin_answer (session, "state");
+  mb_json_string (session->json, name_phase (link.phase));
+  if (link.reason != NULL)
+    {
+      mb_json_key (session->json, "reason");
+      mb_json_string (session->json, link.reason);
+    }
+  if (link.phase == MON_LINK_BACKING_OFF)
+    {
+      mb_json_key (session->json, "next_try_ms");
+      mb_json_int (session->json, MAX (link.next_try_us - now_us, 0) / 1000);
+    }
+  end_answer (session);
+  return TRUE;
+}
+
+static gboolean
+run_quit (Session  *session,
+          char    **words,
+          GError  **error)
+{
+  if (!check_n_words (words, 0, NULL, error))
+    return FALSE;
+
+  session->is_quitting = TRUE;
+  begin_answer (session, "quit");
+  mb_json_bool (session->json, TRUE);
+  end_answer (session);
+  return TRUE;
+}
+
+static const struct
+{
+  const char  *name;
+  CommandFunc  run;
+} commands[] = {
+  { "quit", run_quit },
+  { "read", run_read },
+  { "request", run_request },
+  { "state", run_state },
+  { "unwatch", run_unwatch },
+  { "wait", run_wait },
+  { "watch", run_watch },
+  { "write", run_write },
+};
+
+/* The words between blanks; there is no quoting, since nothing needs it. */
+static char **
+split (const char *line)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = g_strsplit_set (line, " \t", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    if (**part != '\0')
+      g_strv_builder_add (builder, *part);
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+run_words (Session  *session,
+           char    **words,
+           GError  **error)
+{
+  if (words[0] == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("The line is empty."));
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, words[0]))
+      return commands[i].run (session, words + 1, error);
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               _("There is no command “%s”; use read, write, request, watch, unwatch, wait, state "
+                 "or quit."), words[0]);
+  return FALSE;
+}
+
+static void
+run_line (Session    *session,
+          const char *line)
+{
+  g_auto (GStrv) words = split (line);
+  g_autoptr (GError) error = NULL;
+
+  if (run_words (session, words, &error))
+    return;
+  begin_answer (session, "error");
+  mb_json_string (session->json, error->message);
+  end_answer (session);
+}
+
+static gboolean
+is_busy (Session *session)
+{
+  return session->job != NULL || mb_timer_is_armed (&session->wait);
+}
+
+static void
+run_lines (Session *session)
+{
+  char *line;
+
+  while (!session->is_quitting && !is_busy (session) &&
+         (line = cli_input_pop (session->input)) != NULL)
+    {
+      run_line (session, line);
+      g_free (line);
+    }
+  if (!is_busy (session) && cli_input_is_ended (session->input))
+    session->is_quitting = TRUE;
+  if (session->is_quitting)
+    cli_loop_end (session->loop, CLI_EXIT_DONE);
+}
+
+static void
+input_arrived_cb (gpointer user_data)
+{
+  run_lines (user_data);
+}
+
+static int
+talk (const CliTarget  *target,
+      const CliOptions *options)
+{
+  g_autoptr (MonProject) project = cli_project_new (target, options);
+  g_autoptr (CliLoop) loop = cli_loop_new (project);
+  g_autoptr (CliFeed) feed = cli_feed_new (cli_loop_get_session (loop), TRUE);
+  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (CliInput) input = NULL;
+  g_autoptr (MbJson) json = mb_json_new (FALSE);
+  Session session = {
+    .options = options, .project = project, .loop = loop, .feed = feed, .json = json,
+  };
+  int code;
+
+  session.input = input = cli_input_new (stream, input_arrived_cb, &session);
+  mb_timer_init (&session.wait, cli_loop_get_clock (loop), wait_cb, &session);
+  cli_loop_end_on_signals (loop);
+  run_lines (&session);
+  code = cli_loop_run (loop);
+
+  mb_timer_disarm (&session.wait);
+  if (session.job != NULL)
+    g_signal_handlers_disconnect_by_data (session.job, &session);
+  g_clear_object (&session.job);
+  g_clear_pointer (&session.ask, cli_ask_free);
+  return code;
+}
+
+/**
+ * cli_session:
+ * @argc: number of arguments
+ * @argv: the command's name and its arguments
+ *
+ * Runs `session HOST`.
+ *
+ * Returns: the exit code, 0 whatever the answers were
+ */
+int
+cli_session (int   argc,
+             char *argv[])
+{
+  const CliUsage usage = {
+    .arguments = "HOST",
+    .summary = _("Keeps one connection and takes commands from standard input, a line each."),
+    .details = _("Commands:\n"
+                 "  read TABLE ADDRESS [COUNT]\n"
+                 "  write TABLE ADDRESS VALUE…\n"
+                 "  request PDUHEX\n"
+                 "  watch TABLE ADDRESS COUNT INTERVAL_MS\n"
+                 "  unwatch\n"
+                 "  wait MS\n"
+                 "  state\n"
+                 "  quit\n"
+                 "They run one after another. Each line is answered by one JSON object, with or "
+                 "without --json;\nsamples of the watch come between the answers. The end of the "
+                 "input means quit. A connection\nthat fails is tried again and again; commands "
+                 "are then answered with link-down or not-sent."),
+    .min_words = 1,
+    .max_words = 1,
+  };
+  CliOptions options;
+  g_auto (CliTarget) target = { NULL, };
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!cli_options_parse (&options, &usage, argv, &words, &error) ||
+      !cli_target_parse (&target, words[0], &error))
+    return cli_usage_error ("%s", error->message);
+  return talk (&target, &options);
+}

@@ -1,0 +1,255 @@
+/* test-session.c: the command that takes commands from standard input, by whole transcripts.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <signal.h>
+
+#include "cli-stage.h"
+
+/* Runs "session @words 127.0.0.1:@port" with @input and compares what it answers. */
+static void
+assert_transcript (const char *words,
+                   guint16     port,
+                   const char *input,
+                   const char *expected)
+{
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *all = g_strdup_printf ("session %s 127.0.0.1:%u", words, port);
+
+  cli_run (&run, all, input);
+  g_assert_cmpstr (run.out, ==, expected);
+  g_assert_cmpstr (run.err, ==, "");
+  g_assert_cmpint (run.status, ==, 0);
+}
+
+static void
+test_transcript (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+
+  assert_transcript (
+    "--json", port,
+    "write holding 20 1234 5678\n"
+    "read holding 20 2\n"
+    "\tread  coils 0x3 2 \r\n"
+    "write coils 3 on\n"
+    "read coils 3 2\n"
+    "request 0300140001\n"
+    "request 64\n"
+    "wait 30\n"
+    "state\n"
+    "unwatch\n"
+    "quit\n",
+    "{\"write\":\"holding 20\",\"values\":[1234,5678],\"outcome\":\"confirmed\"}\n"
+    "{\"read\":\"holding 20\",\"address\":20,\"quantity\":2,\"values\":[1234,5678],"
+    "\"raw\":[1234,5678],\"quality\":\"good\"}\n"
+    "{\"read\":\"coils 3\",\"address\":3,\"quantity\":2,\"bits\":[0,0],\"quality\":\"good\"}\n"
+    "{\"write\":\"coils 3\",\"bits\":[1],\"outcome\":\"confirmed\"}\n"
+    "{\"read\":\"coils 3\",\"address\":3,\"quantity\":2,\"bits\":[1,0],\"quality\":\"good\"}\n"
+    "{\"request\":\"0300140001\",\"response\":\"030204d2\",\"quality\":\"good\",\"function\":3,"
+    "\"function_name\":\"Read Holding Registers\",\"byte_count\":2,\"values\":[1234]}\n"
+    "{\"request\":\"64\",\"response\":\"e401\",\"quality\":\"exception\","
+    "\"reason\":\"Illegal function\",\"function\":100,\"function_name\":\"Function 100\","
+    "\"exception\":1}\n"
+    "{\"wait\":30}\n"
+    "{\"state\":\"connected\"}\n"
+    "{\"unwatch\":false}\n"
+    "{\"quit\":true}\n");
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* The end of the input is an end like any other, in the middle of a line too. */
+static void
+test_end_of_input (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+
+  assert_transcript ("--type int16", port, "write holding 1 -7\nread holding 1",
+                     "{\"write\":\"holding 1\",\"values\":[-7],\"outcome\":\"confirmed\"}\n"
+                     "{\"read\":\"holding 1\",\"address\":1,\"quantity\":1,\"values\":[-7],"
+                     "\"raw\":[65529],\"quality\":\"good\"}\n");
+  assert_transcript ("--json", port, "", "");
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* Each line that is not understood gets one object, and the session goes on. */
+static void
+test_errors (void)
+{
+  static const char *const wrong[] = {
+    "", "nonsense", "READ holding 0", "read", "read holding", "read holding 65536",
+    "read holding 0 126", "read holding 0 1 2", "write holding 0", "write input 0 1",
+    "write holding 0 65536", "write holding 0 x", "request", "request 0", "request 0300000000",
+    "watch holding 0 1", "watch holding 0 1 5", "watch holding 65535 2 100", "unwatch now",
+    "wait", "wait x", "wait -1", "state now", "quit now", "# comment", "\"\xff\"",
+  };
+  Child server = { NULL };
+  Child session = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  g_autofree char *words = g_strdup_printf ("session 127.0.0.1:%u", port);
+
+  child_start (&session, words);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *line = NULL;
+
+      child_write (&session, wrong[i]);
+      line = child_read (&session);
+      g_test_message ("%s", line);
+      g_assert_true (g_str_has_prefix (line, "{\"error\":\""));
+      g_assert_true (g_str_has_suffix (line, "\"}"));
+    }
+  child_write (&session, "wait 0");
+  child_expect (&session, "{\"wait\":0}");
+  child_write (&session, "quit");
+  child_expect (&session, "{\"quit\":true}");
+  g_assert_cmpint (child_end (&session, 0), ==, 0);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+static void
+test_long_line (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  g_autofree char *junk = g_strnfill (300000, 'a');
+  g_autofree char *input = g_strdup_printf ("%s\nunwatch\n", junk);
+  g_autofree char *words = g_strdup_printf ("session 127.0.0.1:%u", port);
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, words, input);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (g_str_has_prefix (run.out, "{\"error\":\""));
+  g_assert_true (g_str_has_suffix (run.out, "\"}\n{\"unwatch\":false}\n"));
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* Takes samples of two tags in turns up to @last; gives how many there were. */
+static guint
+take_samples (Child      *session,
+              guint       address,
+              const char *last)
+{
+  for (guint n = 0;; n++)
+    {
+      g_autofree char *line = child_read (session);
+      g_autofree char *plain = NULL;
+      g_autofree char *tag = g_strdup_printf (",\"tag\":\"holding %u\",\"table\":\"holding\","
+                                              "\"address\":%u,\"value\":0,\"raw\":[0],"
+                                              "\"quality\":\"good\"}",
+                                              address + n % 2, address + n % 2);
+
+      g_assert_nonnull (line);
+      if (g_str_equal (line, last))
+        return n;
+      plain = without_times (line);
+      g_assert_true (g_str_has_prefix (plain, "{\"time\":\"T\",\"device\":\"127.0.0.1:"));
+      g_assert_true (g_str_has_suffix (plain, tag));
+    }
+}
+
+/* Samples come between the answers; a new watch replaces the old one; none after unwatch. */
+static void
+test_watch (void)
+{
+  Child server = { NULL };
+  Child session = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  g_autofree char *words = g_strdup_printf ("session 127.0.0.1:%u", port);
+  guint n;
+
+  child_start (&session, words);
+  child_write (&session, "watch holding 0 2 100\nwait 450");
+  child_expect (&session, "{\"watch\":\"holding 0\",\"quantity\":2,\"interval_ms\":100}");
+  n = take_samples (&session, 0, "{\"wait\":450}");
+  g_assert_cmpuint (n, >=, 4);
+  g_assert_cmpuint (n, <=, 12);
+  g_assert_cmpuint (n % 2, ==, 0);
+
+  child_write (&session, "watch holding 8 2 50");
+  take_samples (&session, 0, "{\"watch\":\"holding 8\",\"quantity\":2,\"interval_ms\":50}");
+  child_write (&session, "wait 200");
+  g_assert_cmpuint (take_samples (&session, 8, "{\"wait\":200}"), >=, 2);
+  child_write (&session, "unwatch");
+  take_samples (&session, 8, "{\"unwatch\":true}");
+
+  child_write (&session, "wait 200\nunwatch\nquit");
+  child_expect (&session, "{\"wait\":200}");
+  child_expect (&session, "{\"unwatch\":false}");
+  child_expect (&session, "{\"quit\":true}");
+  g_assert_cmpint (child_end (&session, 0), ==, 0);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+static void
+expect_start (Child      *child,
+              const char *start)
+{
+  g_autofree char *line = child_read (child);
+
+  g_assert_nonnull (line);
+  g_test_message ("%s", line);
+  g_assert_true (g_str_has_prefix (line, start));
+}
+
+/* A device that is not there ends nothing, and one that comes is found. */
+static void
+test_reconnect (void)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autofree char *words = NULL;
+  Child server = { NULL };
+  Child session = { NULL };
+  guint16 port;
+
+  socket = bind_socket (&port);
+  words = g_strdup_printf ("session 127.0.0.1:%u", port);
+  child_start (&session, words);
+  child_write (&session, "read holding 0");
+  expect_start (&session, "{\"read\":\"holding 0\",\"address\":0,\"quantity\":1,"
+                          "\"quality\":\"link-down\",\"reason\":\"");
+  child_write (&session, "state");
+  expect_start (&session, "{\"state\":\"backing-off\",\"reason\":\"");
+  child_write (&session, "write holding 0 1");
+  expect_start (&session, "{\"write\":\"holding 0\",\"values\":[1],\"outcome\":\"not-sent\","
+                          "\"reason\":\"");
+
+  g_clear_object (&socket);
+  server_start (&server, port, "");
+  for (;;)
+    {
+      g_autofree char *line = NULL;
+
+      child_write (&session, "wait 100\nstate");
+      child_expect (&session, "{\"wait\":100}");
+      line = child_read (&session);
+      if (g_str_equal (line, "{\"state\":\"connected\"}"))
+        break;
+      g_assert_true (g_str_has_prefix (line, "{\"state\":\"backing-off\",\"reason\":\"") ||
+                     g_str_has_prefix (line, "{\"state\":\"connecting\""));
+    }
+  child_write (&session, "write holding 0 1");
+  child_expect (&session, "{\"write\":\"holding 0\",\"values\":[1],\"outcome\":\"confirmed\"}");
+  g_assert_cmpint (child_end (&session, SIGTERM), ==, 0);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/session/transcript", test_transcript);
+  g_test_add_func ("/cli/session/end-of-input", test_end_of_input);
+  g_test_add_func ("/cli/session/errors", test_errors);
+  g_test_add_func ("/cli/session/long-line", test_long_line);
+  g_test_add_func ("/cli/session/watch", test_watch);
+  g_test_add_func ("/cli/session/reconnect", test_reconnect);
+  return g_test_run ();
+}
