@@ -185,3 +185,21 @@ mon_core_stop (MonCore     *core,
     mon_tenant_close (g_ptr_array_index (core->tenants, i - 1));
   mb_turn_hook_request (&core->stop_hook);
 }
+
+/**
+ * mon_core_abandon:
+ * @core: a core
+ * @stopped: (nullable): called when nothing is left
+ * @user_data: for @stopped
+ *
+ * Ends everything by the end of this turn: nobody waits any more.
+ */
+void
+mon_core_abandon (MonCore     *core,
+                  MonCoreFunc  stopped,
+                  gpointer     user_data)
+{
+  mon_core_stop (core, stopped, user_data);
+  for (guint i = core->tenants->len; i > 0; i--)
+    mon_tenant_abandon (g_ptr_array_index (core->tenants, i - 1));
+}

@@ -33,4 +33,9 @@ void      mon_core_stop          (MonCore     *core,
                                   MonCoreFunc  stopped,
                                   gpointer     user_data);
 
+/* The same within this turn, without waiting for what is on its way. */
+void      mon_core_abandon       (MonCore     *core,
+                                  MonCoreFunc  stopped,
+                                  gpointer     user_data);
+
 G_END_DECLS

@@ -79,8 +79,9 @@ core_stopped_cb (gpointer user_data)
 static void
 limit_cb (gpointer user_data)
 {
-  g_warning ("The engine did not end in time");
-  core_stopped_cb (user_data);
+  MonEngine *self = user_data;
+
+  mon_core_abandon (self->core, core_stopped_cb, self);
 }
 
 static void
@@ -121,7 +122,8 @@ stop_now (MonEngine *self)
       return;
     }
   mb_turn_enter (self->turn);
-  stop_message (self);
+  mon_mailbox_close (self->mailbox);
+  mon_core_abandon (self->core, NULL, NULL);
   mb_turn_leave (self->turn);
 }
 

@@ -369,3 +369,17 @@ mon_tenant_close (MonTenant *tenant)
   else
     mb_turn_hook_request (&tenant->close_hook);
 }
+
+/**
+ * mon_tenant_abandon:
+ * @tenant: a tenant
+ *
+ * Leaves the engine within this turn: what is on its way ends now, with the outcome that is true
+ * now.
+ */
+void
+mon_tenant_abandon (MonTenant *tenant)
+{
+  mon_tenant_close (tenant);
+  cancel_errands (tenant, TRUE);
+}

@@ -33,5 +33,7 @@ void       mon_tenant_set_paused (MonTenant      *tenant,
 void       mon_tenant_retry_now  (MonTenant      *tenant,
                                   guint32         device);
 void       mon_tenant_close      (MonTenant      *tenant);
+/* The same without waiting for what is on its way. */
+void       mon_tenant_abandon    (MonTenant      *tenant);
 
 G_END_DECLS

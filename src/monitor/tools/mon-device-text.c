@@ -19,11 +19,11 @@ is_link_bad (const MonDeviceFacts *facts)
   return facts->link->cause != MON_CAUSE_NONE;
 }
 
-/* A round trip that uses up half the time-out is on its way to time-outs. */
+/* A round trip that uses up a third of the time-out is on its way to time-outs. */
 static gboolean
 is_slow (const MonDeviceFacts *facts)
 {
-  return facts->state->latency_us > (gint64) facts->connection->timeout_ms * 1000 / 2;
+  return facts->state->latency_us > (gint64) facts->connection->timeout_ms * 1000 / 3;
 }
 
 static guint

@@ -1,0 +1,229 @@
+/* fake-device.c: takes requests off a socket and answers them, or does not.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "fake-device.h"
+
+#include "modbus/mb-framer.h"
+#include "modbus/mb-mbap.h"
+#include "modbus/mb-response.h"
+#include "modbus/mb-wire.h"
+
+typedef struct
+{
+  FakeDevice        *device;
+  GSocketConnection *connection;
+  GSource           *source;
+  MbFramer          *framer;
+} Peer;
+
+static void
+peer_free (gpointer data)
+{
+  Peer *peer = data;
+
+  g_source_destroy (peer->source);
+  g_source_unref (peer->source);
+  mb_framer_free (peer->framer);
+  g_io_stream_close (G_IO_STREAM (peer->connection), NULL, NULL);
+  g_object_unref (peer->connection);
+  g_free (peer);
+}
+
+static void
+store_write (FakeDevice      *device,
+             const MbRequest *request)
+{
+  if (request->function == MB_FUNCTION_WRITE_SINGLE_COIL)
+    device->coils[request->address] = mb_request_get_register (request, 0) != 0;
+  else
+    for (guint i = 0; i < request->quantity; i++)
+      device->registers[request->address + i] = mb_request_get_register (request, i);
+}
+
+static gsize
+fill_data (FakeDevice      *device,
+           const MbRequest *request,
+           guint8          *data)
+{
+  if (request->function == MB_FUNCTION_READ_COILS
+      || request->function == MB_FUNCTION_READ_DISCRETE_INPUTS)
+    {
+      for (guint i = 0; i < request->quantity; i++)
+        mb_wire_put_bit (data, i, device->coils[request->address + i]);
+      return (request->quantity + 7) / 8;
+    }
+  for (guint i = 0; i < request->quantity; i++)
+    mb_wire_put_register (data, i, device->registers[request->address + i]);
+  return 2 * request->quantity;
+}
+
+static void
+answer (Peer            *peer,
+        const MbAdu     *adu,
+        const MbRequest *request)
+{
+  FakeDevice *device = peer->device;
+  gboolean is_write = mb_function_writes (request->function);
+  guint8 data[MB_PDU_MAX] = { 0 };
+  guint8 reply[MB_ADU_MAX];
+  gsize len;
+  MbResponse response = {
+    .function = request->function,
+    .address = request->address,
+    .quantity = request->quantity,
+    .data = data,
+  };
+
+  if (is_write && device->exception != 0)
+    {
+      response.is_exception = TRUE;
+      response.exception = device->exception;
+    }
+  else if (is_write)
+    {
+      store_write (device, request);
+      response.data = request->data;
+      response.data_len = request->data_len;
+    }
+  else
+    response.data_len = fill_data (device, request, data);
+
+  len = mb_response_encode (&response, reply + MB_MBAP_SIZE, MB_PDU_MAX);
+  mb_mbap_write (reply, adu->transaction, adu->unit, len);
+  g_socket_send (g_socket_connection_get_socket (peer->connection), (const char *) reply,
+                 MB_MBAP_SIZE + len, NULL, NULL);
+}
+
+/* Returns whether the link stays. */
+static gboolean
+take_request (Peer        *peer,
+              const MbAdu *adu)
+{
+  FakeDevice *device = peer->device;
+  MbRequest request;
+
+  g_assert_cmpint (mb_request_parse (&request, adu->pdu, adu->pdu_len), ==, 0);
+  device->n_requests++;
+  device->n_writes += mb_function_writes (request.function);
+  device->n_of_unit[adu->unit]++;
+  g_byte_array_append (device->functions, &request.function, 1);
+  if (device->is_closing)
+    return FALSE;
+  if (!device->is_silent && adu->unit != device->silent_unit)
+    answer (peer, adu, &request);
+  return TRUE;
+}
+
+static gboolean
+socket_cb (GSocket      *socket,
+           GIOCondition  condition,
+           gpointer      user_data)
+{
+  Peer *peer = user_data;
+  gsize space;
+  guint8 *buffer = mb_framer_reserve (peer->framer, &space);
+  gssize n_bytes = g_socket_receive (socket, (char *) buffer, space, NULL, NULL);
+  gboolean stays = n_bytes > 0;
+  MbAdu adu;
+
+  if (stays)
+    mb_framer_commit (peer->framer, n_bytes);
+  while (stays && mb_framer_next (peer->framer, &adu) == MB_FRAMER_ADU)
+    stays = take_request (peer, &adu);
+  if (!stays)
+    g_ptr_array_remove (peer->device->peers, peer);
+  return stays;
+}
+
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             gpointer           user_data)
+{
+  FakeDevice *device = user_data;
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  Peer *peer = g_new0 (Peer, 1);
+
+  device->n_accepted++;
+  peer->device = device;
+  peer->connection = g_object_ref (connection);
+  peer->framer = mb_framer_new ();
+  g_socket_set_blocking (socket, FALSE);
+  peer->source = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_callback (peer->source, G_SOURCE_FUNC (socket_cb), peer, NULL);
+  g_source_attach (peer->source, NULL);
+  g_ptr_array_add (device->peers, peer);
+  return TRUE;
+}
+
+/* The first time any port, later the same one. */
+static void
+listen_again (FakeDevice *device)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, device->port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  device->service = g_socket_service_new ();
+  g_socket_listener_add_address (G_SOCKET_LISTENER (device->service), address,
+                                 G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
+                                 &error);
+  g_assert_no_error (error);
+  device->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  g_signal_connect (device->service, "incoming", G_CALLBACK (incoming_cb), device);
+  g_socket_service_start (device->service);
+}
+
+/* Makes a device that listens on a port of its own choice. */
+FakeDevice *
+fake_device_new (void)
+{
+  FakeDevice *device = g_new0 (FakeDevice, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (device->registers); i++)
+    device->registers[i] = (guint16) i;
+  device->silent_unit = -1;
+  device->functions = g_byte_array_new ();
+  device->peers = g_ptr_array_new_with_free_func (peer_free);
+  listen_again (device);
+  return device;
+}
+
+void
+fake_device_free (FakeDevice *device)
+{
+  fake_device_switch_off (device);
+  g_ptr_array_unref (device->peers);
+  g_byte_array_unref (device->functions);
+  g_free (device);
+}
+
+void
+fake_device_close_links (FakeDevice *device)
+{
+  g_ptr_array_set_size (device->peers, 0);
+}
+
+void
+fake_device_switch_off (FakeDevice *device)
+{
+  fake_device_close_links (device);
+  if (device->service == NULL)
+    return;
+  g_socket_service_stop (device->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (device->service));
+  g_clear_object (&device->service);
+}
+
+void
+fake_device_switch_on (FakeDevice *device)
+{
+  listen_again (device);
+}

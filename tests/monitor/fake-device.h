@@ -1,0 +1,58 @@
+/* fake-device.h: a device behind a real socket that answers, or fails, as a test says.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "modbus/mb-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FakeDevice:
+ * @registers: its holding and input registers; register i holds i at the start
+ * @coils: its bits
+ * @silent_unit: a unit id that never answers, -1 for none
+ * @is_silent: nobody answers
+ * @exception: not 0: writes are answered by it
+ * @is_closing: closes the link when a request comes
+ * @n_accepted: connections so far
+ * @n_requests, @n_writes: requests so far, and those of them that can write
+ * @n_of_unit: requests by unit id
+ * @functions: the function codes of all requests, in order
+ *
+ * Runs on the default context. All members may be read and set at any time.
+ */
+typedef struct
+{
+  guint16         registers[256];
+  guint8          coils[256];
+  int             silent_unit;
+  gboolean        is_silent;
+  guint8          exception;
+  gboolean        is_closing;
+
+  guint           n_accepted;
+  guint           n_requests;
+  guint           n_writes;
+  guint           n_of_unit[256];
+  GByteArray     *functions;
+
+  GSocketService *service;
+  guint16         port;
+  GPtrArray      *peers;
+} FakeDevice;
+
+FakeDevice *fake_device_new         (void);
+void        fake_device_free        (FakeDevice *device);
+/* Stops listening and closes all links; the port stays its own. */
+void        fake_device_switch_off  (FakeDevice *device);
+void        fake_device_switch_on   (FakeDevice *device);
+/* Closes the links, as a device does with idle ones. */
+void        fake_device_close_links (FakeDevice *device);
+
+G_END_DECLS
