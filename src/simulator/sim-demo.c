@@ -66,7 +66,7 @@ static const SimPoint boiler_house_points[] = {
   { .name = "Residual oxygen", .table = INPUT, .address = 5, .type = MB_TYPE_UINT16,
     .scale = 0.1, .quantity = "%", .decimals = 1,
     .signal = SIM_SIGNAL_RANDOM_WALK, .base = 4.2, .amplitude = 0.5, .period_s = 5 },
-  { .name = "Outdoor temperature", .table = INPUT, .address = 10, .type = MB_TYPE_INT16,
+  { .name = "Outdoor temperature", .table = INPUT, .address = 30, .type = MB_TYPE_INT16,
     .scale = 0.1, .quantity = "°C", .decimals = 1,
     .signal = SIM_SIGNAL_CONSTANT, .base = 0, .exception = 2 },
   { .name = "Burner release", .table = COILS, .address = 0, .type = MB_TYPE_BOOL,
@@ -254,7 +254,7 @@ static const SimUnit units[] = {
     .points = heat_meter_points, .n_points = G_N_ELEMENTS (heat_meter_points) },
   { .name = "Chiller 1", .unit = 2,
     .points = chiller_1_points, .n_points = G_N_ELEMENTS (chiller_1_points) },
-  { .name = "Chiller 2", .unit = 6, .reply_delay_ms = 480,
+  { .name = "Chiller 2", .unit = 6, .reply_delay_ms = 560,
     .points = chiller_2_points, .n_points = G_N_ELEMENTS (chiller_2_points) },
   { .name = "Air Handler 03", .unit = 3, .refuses = TRUE,
     .points = air_handler_points, .n_points = G_N_ELEMENTS (air_handler_points) },
@@ -273,7 +273,7 @@ static const SimPlant plant = {
  *
  * Gets the demo plant. Its values swing within a minute, and it shows each state a device and a
  * value can be in: quick, slow (unit 6) and refusing connections (unit 3), values that are steady,
- * count, switch and obey, and a register that answers exception 2 (unit 1, input register 10).
+ * count, switch and obey, and a register that answers exception 2 (unit 1, input register 30).
  *
  * Returns: (transfer none): the plant, static
  */

@@ -162,7 +162,7 @@ test_values (Fixture       *fixture,
   g_assert_cmpstr (mon_tag_get_value_text (release), ==, "On");
   g_assert_cmpstr (mon_tag_get_reason (outdoor), ==, "Illegal data address");
   g_assert_cmpstr (mon_tag_get_value_text (outdoor), ==, "—");
-  g_assert_nonnull (strstr (mon_tag_get_details (outdoor), "input 10: Illegal data address."));
+  g_assert_nonnull (strstr (mon_tag_get_details (outdoor), "input 30: Illegal data address."));
   g_assert_cmpint (mon_tag_get_age_us (supply), >=, 0);
   g_assert_cmpint (mon_tag_get_age_us (outdoor), ==, -1);
   g_assert_cmpuint (g_list_model_get_n_items (mon_session_get_plotted (fixture->session)), ==, 4);
