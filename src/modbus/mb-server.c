@@ -110,7 +110,7 @@ accept_cb (GSocket      *listener,
           continue;
         }
       /* Out of descriptors: the listener would be ready for ever. */
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
         evict_peer (self);
       break;
     }

@@ -265,6 +265,24 @@ test_eviction (ServerFixture *f,
   server_fixture_expect (f, "0001000000050103020011");
 }
 
+/* Connections that go without reading their replies leave nothing behind. */
+static void
+test_churn (ServerFixture *f,
+            gconstpointer  data)
+{
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autoptr (GSocket) socket = server_fixture_connect (f);
+
+      server_fixture_send (socket, (const guint8 *) "\0\1\0\0\0\6\1\3\0\0\0\1", 12);
+      g_socket_close (socket, NULL);
+    }
+  server_fixture_run ();
+  g_assert_cmpuint (mb_server_get_n_peers (f->server), ==, 1);
+  server_fixture_send_hex (f, "000100000006 01 03 0000 0001");
+  server_fixture_expect (f, "0001000000050103020011");
+}
+
 static void
 test_port_in_use (ServerFixture *f,
                   gconstpointer  data)
@@ -329,6 +347,7 @@ main (int   argc,
   ADD ("no-reader", test_no_reader);
   ADD ("slow-reader", test_slow_reader);
   ADD ("eviction", test_eviction);
+  ADD ("churn", test_churn);
   ADD ("port-in-use", test_port_in_use);
   ADD ("steps", test_steps);
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
