@@ -256,6 +256,41 @@ test_write (Fixture       *fixture,
   wait_for (shows_new_value, tag, "the value in the table");
 }
 
+static gboolean
+is_young (gpointer data)
+{
+  return mon_tag_get_age_us (data) < G_USEC_PER_SEC / 2;
+}
+
+/* The main thread stands still; the engine does not. No poll, no sample is lost, and nothing is taken
+ * for late, silent or stale. */
+static void
+test_blocked (Fixture       *fixture,
+              gconstpointer  data)
+{
+  const guint blocked_s = 3;
+  MonTag *tag = find_tag (fixture, "Supply temperature");
+  MonHistory *history = mon_session_get_history (fixture->session);
+  guint32 handle = mon_tag_get_handle (tag);
+  guint period_ms = mon_tag_get_spec (tag)->period_ms;
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (MonPoint));
+  guint64 n_before;
+  guint64 n_taken;
+
+  wait_for (is_fresh, tag, "a value");
+  n_before = mon_history_get_n_samples (history, handle);
+  g_usleep (blocked_s * G_USEC_PER_SEC);
+  n_taken = mon_history_get_n_samples (history, handle) - n_before;
+  g_test_message ("%" G_GUINT64_FORMAT " samples in %u s", n_taken, blocked_s);
+  g_assert_cmpuint (n_taken, >=, blocked_s * 1000 / period_ms - 1);
+  g_assert_cmpuint (n_taken, <=, blocked_s * 1000 / period_ms + 1);
+  mon_history_get_points (history, handle, 0, G_MAXINT64, points);
+  for (guint i = 0; i < points->len; i++)
+    g_assert_cmpint (g_array_index (points, MonPoint, i).quality, ==, MON_QUALITY_GOOD);
+  wait_for (is_young, tag, "a value of now");
+  g_assert_true (mon_tag_is_fresh (tag));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -265,6 +300,7 @@ main (int   argc,
   g_test_add ("/mon/demo/values", Fixture, NULL, set_up, test_values, tear_down);
   g_test_add ("/mon/demo/health", Fixture, NULL, set_up, test_health, tear_down);
   g_test_add ("/mon/demo/write", Fixture, NULL, set_up, test_write, tear_down);
+  g_test_add ("/mon/demo/blocked", Fixture, NULL, set_up, test_blocked, tear_down);
 
   return g_test_run ();
 }
