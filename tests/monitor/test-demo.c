@@ -262,8 +262,8 @@ is_young (gpointer data)
   return mon_tag_get_age_us (data) < G_USEC_PER_SEC / 2;
 }
 
-/* The main thread stands still; the engine does not. No poll, no sample is lost, and nothing is taken
- * for late, silent or stale. */
+/* The main thread stands still; the engine does not. No poll, no sample is lost, and nothing is
+ * taken for late, silent or stale. */
 static void
 test_blocked (Fixture       *fixture,
               gconstpointer  data)
