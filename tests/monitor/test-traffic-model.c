@@ -212,6 +212,7 @@ test_words (void)
     { "14:02:30.083", "Read Holding Registers", "Illegal data address", "4.3 ms" },
     { "00:00:00.000", "Disconnected", "refused", "" },
     { "00:00:00.000", "Write Single Register", "4 = 720", "123 ms" },
+    { "00:00:00.000", "Write Single Register", "4 = 720", "41 µs" },
   };
   MonTrafficRecord record = {
     .kind = MON_TRAFFIC_EXCHANGE,
@@ -224,6 +225,8 @@ test_words (void)
   append (log, MB_VERDICT_ANSWER, DEVICE);
   append (log, MB_VERDICT_EXCEPTION, DEVICE);
   append_link_down (log);
+  mon_traffic_log_append (log, &record);
+  record.rtt_us = 41;
   mon_traffic_log_append (log, &record);
   model = mon_traffic_model_new (log);
 
@@ -240,7 +243,7 @@ test_words (void)
       g_assert_cmpstr (summary, ==, expected[i][2]);
       g_assert_cmpstr (rtt, ==, expected[i][3]);
       g_assert_true (mon_traffic_item_is_error (item) == (i == 1 || i == 2));
-      g_assert_true (mon_traffic_item_is_write (item) == (i == 3));
+      g_assert_true (mon_traffic_item_is_write (item) == (i >= 3));
     }
 }
 

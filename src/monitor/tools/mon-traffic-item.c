@@ -303,7 +303,7 @@ mon_traffic_item_dup_summary (MonTrafficItem *self,
  * mon_traffic_item_dup_rtt_text:
  * @self: the row
  *
- * Returns: (transfer full): the round trip with its unit, such as "4.3 ms", or ""
+ * Returns: (transfer full): the round trip with its unit, such as "4.3 ms" or "41 µs", or ""
  */
 char *
 mon_traffic_item_dup_rtt_text (MonTrafficItem *self)
@@ -312,6 +312,9 @@ mon_traffic_item_dup_rtt_text (MonTrafficItem *self)
 
   if (rtt_us < 0)
     return g_strdup ("");
+  /* Translators: microseconds. */
+  if (rtt_us < 1000)
+    return g_strdup_printf (_("%d µs"), rtt_us);
   /* Translators: milliseconds with one decimal. */
   if (rtt_us < 99950)
     return g_strdup_printf (_("%.1f ms"), rtt_us / 1000.0);

@@ -35,7 +35,7 @@ char         *mon_traffic_item_dup_function_text  (MonTrafficItem *self);
 /* "0–16", "4 = 720", or what went wrong: "Illegal data address". */
 char         *mon_traffic_item_dup_summary        (MonTrafficItem *self,
                                                    MonNotation     notation);
-/* "4.3 ms", or "". */
+/* "4.3 ms", "41 µs", or "". */
 char         *mon_traffic_item_dup_rtt_text       (MonTrafficItem *self);
 gint32        mon_traffic_item_get_rtt_us         (MonTrafficItem *self);
 gboolean      mon_traffic_item_is_error           (MonTrafficItem *self);
