@@ -15,6 +15,8 @@
 #define PADDING_Y 8
 /* Characters of the offset with the gap behind it. */
 #define OFFSET_CHARS 6
+/* In a row, where there is no room for twice as many. */
+#define MIN_COLUMNS 4
 
 struct _UiHexView
 {
@@ -88,7 +90,11 @@ static guint
 columns_for_width (UiHexView *self,
                    int        width)
 {
-  return width >= width_for_columns (self, 16) ? 16 : 8;
+  guint columns = 16;
+
+  while (columns > MIN_COLUMNS && width < width_for_columns (self, columns))
+    columns /= 2;
+  return columns;
 }
 
 static void
@@ -105,7 +111,7 @@ ui_hex_view_measure (GtkWidget      *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = width_for_columns (self, 8);
+      *minimum = width_for_columns (self, MIN_COLUMNS);
       *natural = width_for_columns (self, 16);
       return;
     }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * UiHexView:
  *
- * Rows of 16 bytes, or of 8 where there is no room for more. Signal "byte-activated" (guint
+ * Rows of 16 bytes, or of 8 or 4 where there is no room for more. Signal "byte-activated" (guint
  * offset): a byte was clicked or reached with the keyboard.
  */
 #define UI_TYPE_HEX_VIEW (ui_hex_view_get_type ())

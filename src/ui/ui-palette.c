@@ -10,12 +10,16 @@
 
 #include <adwaita.h>
 
+#include "monitor/tools/mon-tag.h"
+
 struct _UiPalette
 {
-  GObject  parent_instance;
+  GObject     parent_instance;
 
   /* Slot → handle of a tag, 0 when free. */
-  GArray  *slots;
+  GArray     *slots;
+  /* Whose colours they are; NULL when the tags are given one by one. */
+  GListModel *tags;
 };
 
 /* Of the GNOME palette, neighbours as unlike as can be; the second column is for dark paper. */
@@ -61,6 +65,29 @@ dark_changed_cb (UiPalette *self)
 }
 
 static void
+items_changed_cb (UiPalette *self)
+{
+  g_autoptr (GArray) handles = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->tags); i++)
+    {
+      g_autoptr (MonTag) tag = g_list_model_get_item (self->tags, i);
+      guint32 handle = mon_tag_get_handle (tag);
+
+      g_array_append_val (handles, handle);
+    }
+  ui_palette_set_tags (self, (const guint32 *) (gpointer) handles->data, handles->len);
+}
+
+static void
+ui_palette_dispose (GObject *object)
+{
+  ui_palette_follow (UI_PALETTE (object), NULL);
+
+  G_OBJECT_CLASS (ui_palette_parent_class)->dispose (object);
+}
+
+static void
 ui_palette_finalize (GObject *object)
 {
   UiPalette *self = UI_PALETTE (object);
@@ -73,6 +100,7 @@ ui_palette_finalize (GObject *object)
 static void
 ui_palette_class_init (UiPaletteClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ui_palette_dispose;
   G_OBJECT_CLASS (klass)->finalize = ui_palette_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -133,6 +161,25 @@ ui_palette_set_tags (UiPalette     *self,
         g_array_append_val (self->slots, handles[i]);
     }
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * ui_palette_follow:
+ * @self: a palette
+ * @tags: (nullable): of MonTag; those in it have colours from now on
+ */
+void
+ui_palette_follow (UiPalette  *self,
+                   GListModel *tags)
+{
+  if (self->tags != NULL)
+    g_signal_handlers_disconnect_by_data (self->tags, self);
+  g_set_object (&self->tags, tags);
+  if (tags == NULL)
+    return;
+  g_signal_connect_object (tags, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  items_changed_cb (self);
 }
 
 /**

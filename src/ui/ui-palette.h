@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <gdk/gdk.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,8 @@ UiPalette *ui_palette_new        (void);
 void       ui_palette_set_tags   (UiPalette     *self,
                                   const guint32 *handles,
                                   guint          n_handles);
+void       ui_palette_follow     (UiPalette     *self,
+                                  GListModel    *tags);
 gboolean   ui_palette_get_color  (UiPalette     *self,
                                   guint32        handle,
                                   GdkRGBA       *out_color,

@@ -48,10 +48,10 @@ static const struct
   int         width;
   gboolean    is_number;
 } columns[] = {
-  [COLUMN_TIME] = { N_("Time"), 112, FALSE },
-  [COLUMN_FUNCTION] = { N_("Function"), 180, FALSE },
+  [COLUMN_TIME] = { N_("Time"), 108, FALSE },
+  [COLUMN_FUNCTION] = { N_("Function"), 172, FALSE },
   [COLUMN_SUMMARY] = { N_("Registers"), 0, FALSE },
-  [COLUMN_RTT] = { N_("RTT"), 76, TRUE },
+  [COLUMN_RTT] = { N_("RTT"), 68, TRUE },
 };
 
 enum

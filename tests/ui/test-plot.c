@@ -188,8 +188,15 @@ test_scene_reads_on (void)
         append (history, 7, START_US + (i / 2) * SECOND, i, MON_QUALITY_GOOD);
       g_assert_cmpint (ui_plot_scene_read (live, history, now_us), ==, is_new);
       ui_plot_scene_read (fresh, history, now_us);
-      g_assert_cmpmem (curve->points->data, curve->points->len * sizeof (MonPoint),
-                       other->points->data, other->points->len * sizeof (MonPoint));
+      g_assert_cmpuint (curve->points->len, ==, other->points->len);
+      for (guint k = 0; k < other->points->len; k++)
+        {
+          const MonPoint *a = &g_array_index (curve->points, MonPoint, k);
+          const MonPoint *b = &g_array_index (other->points, MonPoint, k);
+
+          g_assert_cmpint (a->time_us, ==, b->time_us);
+          g_assert_cmpfloat (a->value, ==, b->value);
+        }
     }
   g_assert_cmpuint (curve->points->len, <, 130);
 }

@@ -176,6 +176,7 @@ main (int   argc,
   g_test_add_func ("/ui/traffic-views/hex-text", test_hex_text);
   g_test_add_data_func ("/ui/traffic-views/hex-places-16", GINT_TO_POINTER (640), test_hex_places);
   g_test_add_data_func ("/ui/traffic-views/hex-places-8", GINT_TO_POINTER (320), test_hex_places);
+  g_test_add_data_func ("/ui/traffic-views/hex-places-4", GINT_TO_POINTER (220), test_hex_places);
   g_test_add_func ("/ui/traffic-views/hex-highlight", test_hex_highlight);
   g_test_add_func ("/ui/traffic-views/tree-bytes", test_tree_bytes);
 

@@ -1,0 +1,31 @@
+/* ui-traffic-pane.h: the traffic of a session: the list of exchanges and one of them in detail.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "monitor/tools/mon-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UiTrafficPane:
+ *
+ * Actions: "traffic.this-device", "traffic.errors-only", "traffic.paused", "traffic.follow", each
+ * with a property of the same name, and "traffic.clear".
+ */
+#define UI_TYPE_TRAFFIC_PANE (ui_traffic_pane_get_type ())
+G_DECLARE_FINAL_TYPE (UiTrafficPane, ui_traffic_pane, UI, TRAFFIC_PANE, GtkWidget)
+
+void ui_traffic_pane_set_session (UiTrafficPane *self,
+                                  MonSession    *session);
+void ui_traffic_pane_set_device  (UiTrafficPane *self,
+                                  MonDevice     *device);
+void ui_traffic_pane_set_narrow  (UiTrafficPane *self,
+                                  gboolean       is_narrow);
+
+G_END_DECLS
