@@ -178,28 +178,15 @@ encode_bits (const MbValue *value,
              MbType         type,
              guint64       *out_bits)
 {
+  gboolean is_negative;
+  guint64 magnitude;
+
   if (types[type].kind == MB_VALUE_FLOAT32)
     return encode_float32 (mb_value_to_double (value), out_bits);
 
-  switch (value->kind)
-    {
-    case MB_VALUE_BOOL:
-    case MB_VALUE_INT:
-    case MB_VALUE_UINT:
-      {
-        gboolean is_negative;
-        guint64 magnitude;
-
-        get_integer (value, &is_negative, &magnitude);
-        return encode_integer (is_negative, magnitude, type, out_bits);
-      }
-    case MB_VALUE_FLOAT32:
-    case MB_VALUE_FLOAT64:
-      return encode_number_as_integer (value->f, type, out_bits);
-    case MB_VALUE_NONE:
-      break;
-    }
-  return FALSE;
+  if (get_integer (value, &is_negative, &magnitude))
+    return encode_integer (is_negative, magnitude, type, out_bits);
+  return value->kind != MB_VALUE_NONE && encode_number_as_integer (value->f, type, out_bits);
 }
 
 /**
