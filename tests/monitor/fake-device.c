@@ -79,7 +79,13 @@ answer (Peer            *peer,
     .data = data,
   };
 
-  if (is_write && device->exception != 0)
+  if (device->n_busy > 0)
+    {
+      device->n_busy--;
+      response.is_exception = TRUE;
+      response.exception = 6;
+    }
+  else if (is_write && device->exception != 0)
     {
       response.is_exception = TRUE;
       response.exception = device->exception;

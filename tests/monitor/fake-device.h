@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @silent_unit: a unit id that never answers, -1 for none
  * @is_silent: nobody answers
  * @exception: not 0: writes are answered by it
+ * @n_busy: so many requests are answered by exception 6 before it answers again
  * @is_closing: closes the link when a request comes
  * @n_accepted: connections so far
  * @n_requests, @n_writes: requests so far, and those of them that can write
@@ -34,6 +35,7 @@ typedef struct
   int             silent_unit;
   gboolean        is_silent;
   guint8          exception;
+  guint           n_busy;
   gboolean        is_closing;
 
   guint           n_accepted;

@@ -279,6 +279,33 @@ test_read_again (EngineFixture *f,
   g_assert_cmpint (fixture_last_end (f)->answer.quality, ==, MON_QUALITY_TIMEOUT);
 }
 
+/* A read may wait for a busy device; a write is asked once and told. */
+static void
+test_busy (EngineFixture *f,
+           gconstpointer  data)
+{
+  f->device->n_busy = 1;
+  fixture_start_job (f, read_pdu, sizeof read_pdu, FALSE, NULL);
+  fixture_run (f);
+  g_assert_cmpuint (f->ends->len, ==, 0);
+  fixture_advance (f, 110);
+  expect_end (f, MON_OUTCOME_CONFIRMED, 0);
+  f->device->n_busy = 1;
+  fixture_start_job (f, write_pdu, sizeof write_pdu, TRUE, NULL);
+  fixture_advance (f, 500);
+  g_assert_cmpuint (f->device->n_writes, ==, 1);
+  g_assert_cmpint (fixture_last_end (f)->outcome, ==, MON_OUTCOME_REFUSED);
+  g_assert_cmpuint (fixture_last_end (f)->answer.exception, ==, 6);
+
+  f->device->n_busy = 1;
+  fixture_start_job (f, read_pdu, sizeof read_pdu, FALSE, NULL);
+  fixture_run (f);
+  mon_line_cancel_job (f->line, f->last_job);
+  fixture_run (f);
+  g_assert_cmpuint (f->ends->len, ==, 3);
+  g_assert_cmpuint (fixture_last_end (f)->answer.exception, ==, 6);
+}
+
 static void
 test_cancel (EngineFixture *f,
              gconstpointer  data)
@@ -401,6 +428,7 @@ main (int   argc,
   ADD ("order", test_order);
   ADD ("read", test_read);
   ADD ("read-again", test_read_again);
+  ADD ("busy", test_busy);
   ADD ("cancel", test_cancel);
   ADD ("too-many", test_too_many);
   ADD ("close-waits", test_close_waits);

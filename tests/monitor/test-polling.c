@@ -186,6 +186,26 @@ test_close_on_read (EngineFixture *f,
   g_assert_cmpuint (f->samples->len, ==, 4);
 }
 
+/* A device that is busy is given time, more each time; nothing is seen of it unless it lasts. */
+static void
+test_busy (EngineFixture *f,
+           gconstpointer  data)
+{
+  guint32 tag = tag_at (f, 0, 0);
+
+  fixture_advance (f, 900);
+  f->device->n_busy = 1;
+  fixture_advance (f, 180);
+  g_assert_cmpuint (f->device->n_requests, ==, 2);
+  fixture_advance (f, 30);
+  g_assert_cmpuint (f->device->n_requests, ==, 3);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), ==, 2);
+  g_assert_cmpuint (f->samples->len, ==, 4);
+  f->device->n_busy = 2;
+  fixture_advance (f, 1000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_EXCEPTION), ==, 1);
+}
+
 static MonProjectSpec *
 edit_first_connection (EngineFixture      *f,
                        MonConnectionSpec **out_connection)
@@ -350,6 +370,7 @@ main (int   argc,
   ADD ("silent", test_silent);
   ADD ("idle-close", test_idle_close);
   ADD ("close-on-read", test_close_on_read);
+  ADD ("busy", test_busy);
   ADD ("add-device", test_add_device);
   ADD ("remove-device", test_remove_device);
   ADD ("other-port", test_other_port);

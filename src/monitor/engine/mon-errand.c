@@ -8,6 +8,8 @@
 
 #include "monitor/engine/mon-errand.h"
 
+#include "monitor/engine/mon-retry.h"
+
 struct _MonErrand
 {
   MbClock       *clock;
@@ -15,7 +17,8 @@ struct _MonErrand
   MonWish       *wish;
   MonGuard       own_guard;
   MonRequest     request;
-  guint          attempts_left;
+  MonRetry       retry;
+  MbTimer        retry_timer;
   gboolean       is_reading_back;
   gboolean       is_cancelled;
   MonJobEnd     *end;
@@ -26,6 +29,7 @@ struct _MonErrand
 static void
 errand_free (MonErrand *errand)
 {
+  mb_timer_disarm (&errand->retry_timer);
   mon_poller_unref (errand->poller);
   mon_wish_free (errand->wish);
   mb_clock_unref (errand->clock);
@@ -45,17 +49,26 @@ finish (MonErrand *errand)
   ended (end, user_data);
 }
 
+static MonAnswer *
+current_answer (MonErrand *errand)
+{
+  return errand->is_reading_back ? &errand->end->read_back : &errand->end->answer;
+}
+
 static void
 submit (MonErrand *errand,
         MonLane    lane)
 {
-  MonAnswer *answer = errand->is_reading_back ? &errand->end->read_back : &errand->end->answer;
-
-  errand->attempts_left--;
   if (mon_link_submit (mon_poller_get_link (errand->poller), &errand->request, lane))
     return;
-  mon_answer_set_unsent (answer, mb_clock_get_wall_us (errand->clock), NULL);
+  mon_answer_set_unsent (current_answer (errand), mb_clock_get_wall_us (errand->clock), NULL);
   finish (errand);
+}
+
+static void
+retry_cb (gpointer user_data)
+{
+  submit (user_data, MON_LANE_ASK);
 }
 
 static void
@@ -65,7 +78,7 @@ read_back (MonErrand *errand)
 
   errand->is_reading_back = TRUE;
   errand->end->has_read_back = TRUE;
-  errand->attempts_left = 1 + mon_poller_get_connection (errand->poller)->retries;
+  mon_retry_start (&errand->retry, mon_poller_get_connection (errand->poller)->retries);
   errand->request.request = mb_request_read (tag->table, tag->address,
                                              (guint16) mon_tag_spec_n_items (tag));
   submit (errand, MON_LANE_ASK);
@@ -76,25 +89,20 @@ request_done_cb (MonRequest       *request,
                  const MbExchange *exchange)
 {
   MonErrand *errand = request->user_data;
-  MonJobEnd *end = errand->end;
+  gint64 now_us = mb_clock_get_time_us (errand->clock);
 
   mon_poller_observe (errand->poller, exchange);
-  if (errand->attempts_left > 0 && !errand->is_cancelled && mon_request_is_retryable (exchange))
+  mon_answer_set (current_answer (errand), exchange);
+  if (errand->is_cancelled)
+    finish (errand);
+  else if (mon_retry_is_worth (&errand->retry, exchange, now_us))
+    mb_timer_arm (&errand->retry_timer, errand->retry.due_us);
+  else if (errand->is_reading_back)
     {
-      submit (errand, MON_LANE_ASK);
-      return;
-    }
-  if (errand->is_reading_back)
-    {
-      mon_answer_set (&end->read_back, exchange);
       mon_poller_take_tag (errand->poller, errand->wish->read_back, exchange);
       finish (errand);
-      return;
     }
-
-  mon_answer_set (&end->answer, exchange);
-  if (exchange->verdict == MB_VERDICT_ANSWER && errand->wish->read_back != NULL
-      && !errand->is_cancelled)
+  else if (exchange->verdict == MB_VERDICT_ANSWER && errand->wish->read_back != NULL)
     read_back (errand);
   else
     finish (errand);
@@ -173,6 +181,7 @@ mon_errand_new (MbClock        *clock,
   errand->ended = ended;
   errand->user_data = user_data;
   errand->end = mon_job_end_new ();
+  mb_timer_init (&errand->retry_timer, clock, retry_cb, errand);
   errand->request.unit = mon_poller_get_device (poller)->unit;
   errand->request.timeout_ms = mon_poller_get_connection (poller)->timeout_ms;
   errand->request.guard = guard;
@@ -216,12 +225,12 @@ mon_errand_start (MonErrand *errand)
     }
   else if (mb_function_writes (request->function))
     {
-      errand->attempts_left = 1;
+      mon_retry_start (&errand->retry, 0);
       submit (errand, MON_LANE_WRITE);
     }
   else
     {
-      errand->attempts_left = 1 + mon_poller_get_connection (errand->poller)->retries;
+      mon_retry_start (&errand->retry, mon_poller_get_connection (errand->poller)->retries);
       submit (errand, MON_LANE_ASK);
     }
 }
@@ -237,7 +246,10 @@ void
 mon_errand_cancel (MonErrand *errand)
 {
   errand->is_cancelled = TRUE;
-  mon_link_cancel (mon_poller_get_link (errand->poller), &errand->request);
+  if (mb_timer_is_armed (&errand->retry_timer))
+    finish (errand);
+  else
+    mon_link_cancel (mon_poller_get_link (errand->poller), &errand->request);
 }
 
 /**

@@ -203,31 +203,3 @@ mon_lanes_restart (MonLanes *lanes)
       source->restart (source);
     }
 }
-
-/**
- * mon_request_is_retryable:
- * @exchange: how a read ended
- *
- * Tells whether asking again at once makes sense: the device said nothing, or closed the link.
- *
- * Returns: whether it does
- */
-gboolean
-mon_request_is_retryable (const MbExchange *exchange)
-{
-  switch (exchange->verdict)
-    {
-    case MB_VERDICT_TIMEOUT:
-    case MB_VERDICT_CLOSED:
-      return TRUE;
-    case MB_VERDICT_NOT_SENT:
-      /* Its link went while it was queued there; else there was none and is none. */
-      return exchange->request_adu != NULL;
-    case MB_VERDICT_ANSWER:
-    case MB_VERDICT_EXCEPTION:
-    case MB_VERDICT_BREACH:
-    case MB_VERDICT_CANCELLED:
-      return FALSE;
-    }
-  g_assert_not_reached ();
-}

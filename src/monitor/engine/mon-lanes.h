@@ -127,8 +127,4 @@ void        mon_lanes_remove_source (MonLanes      *lanes,
                                      MonPollSource *source);
 void        mon_lanes_restart       (MonLanes      *lanes);
 
-/* Whether asking again at once makes sense after such an end: the device said nothing, or closed
- * the link. */
-gboolean    mon_request_is_retryable (const MbExchange *exchange);
-
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "monitor/engine/mon-health.h"
 #include "monitor/engine/mon-read-plan.h"
+#include "monitor/engine/mon-retry.h"
 #include "monitor/engine/mon-sampler.h"
 #include "monitor/engine/mon-schedule.h"
 
@@ -19,7 +20,7 @@ typedef struct
   const MonReadBlock *block;
   MonRequest          request;
   gint64              due_us;
-  guint               attempts_left;
+  MonRetry            retry;
   /* Failed, and to be asked again in its turn; still in flight for the schedule. */
   gboolean            wants_retry;
 } PollBlock;
@@ -61,12 +62,16 @@ put_state (MonPoller *poller)
 static void
 arm_timer (MonPoller *poller)
 {
-  gint64 next_us = mon_schedule_get_next_us (poller->schedule);
+  gint64 next_us = MAX (mon_schedule_get_next_us (poller->schedule),
+                        mon_health_get_probe_us (&poller->health));
 
+  for (guint i = 0; i < poller->n_blocks; i++)
+    if (poller->blocks[i].wants_retry)
+      next_us = MIN (next_us, poller->blocks[i].retry.due_us);
   if (next_us == G_MAXINT64)
     mb_timer_disarm (&poller->timer);
   else
-    mb_timer_arm (&poller->timer, MAX (next_us, mon_health_get_probe_us (&poller->health)));
+    mb_timer_arm (&poller->timer, next_us);
 }
 
 static void
@@ -100,8 +105,8 @@ request_done_cb (MonRequest       *request,
   if (poller->delivery == NULL)
     return;
   mon_poller_observe (poller, exchange);
-  if (mon_request_is_retryable (exchange) && block->attempts_left > 0
-      && !mon_health_is_demoted (&poller->health) && !poller->is_paused)
+  if (!poller->is_paused && !mon_health_is_demoted (&poller->health)
+      && mon_retry_is_worth (&block->retry, exchange, mb_clock_get_time_us (poller->clock)))
     {
       block->wants_retry = TRUE;
       mon_link_pump (poller->link);
@@ -120,7 +125,6 @@ start_block (MonPoller *poller,
              PollBlock *block)
 {
   block->wants_retry = FALSE;
-  block->attempts_left--;
   block->request.timeout_ms = poller->connection->timeout_ms;
   poller->n_on_way++;
   mon_poller_ref (poller);
@@ -128,10 +132,11 @@ start_block (MonPoller *poller,
 }
 
 static PollBlock *
-find_retry (MonPoller *poller)
+find_retry (MonPoller *poller,
+            gint64     now_us)
 {
   for (guint i = 0; i < poller->n_blocks; i++)
-    if (poller->blocks[i].wants_retry)
+    if (poller->blocks[i].wants_retry && poller->blocks[i].retry.due_us <= now_us)
       return &poller->blocks[i];
   return NULL;
 }
@@ -143,7 +148,8 @@ is_due_cb (MonPollSource *source,
   MonPoller *poller = (MonPoller *) source;
 
   return !poller->is_paused
-         && (find_retry (poller) != NULL || mon_schedule_get_next_us (poller->schedule) <= now_us);
+         && (find_retry (poller, now_us) != NULL
+             || mon_schedule_get_next_us (poller->schedule) <= now_us);
 }
 
 static MonRequest *
@@ -158,7 +164,7 @@ take_cb (MonPollSource *source,
   /* A device that fails may hold one place of the link's window, so that others get the rest. */
   if (poller->is_paused || (poller->health.failures > 0 && poller->n_on_way > 0))
     return NULL;
-  block = find_retry (poller);
+  block = find_retry (poller, now_us);
   if (block != NULL)
     return start_block (poller, block);
   index = MON_SCHEDULE_NONE;
@@ -172,7 +178,7 @@ take_cb (MonPollSource *source,
 
   block = &poller->blocks[index];
   block->due_us = due_us;
-  block->attempts_left = 1 + poller->connection->retries;
+  mon_retry_start (&block->retry, poller->connection->retries);
   return start_block (poller, block);
 }
 
@@ -304,6 +310,21 @@ mon_poller_close (MonPoller *poller)
   for (guint i = 0; i < poller->n_blocks; i++)
     mon_link_cancel (poller->link, &poller->blocks[i].request);
   mon_poller_unref (poller);
+}
+
+/**
+ * mon_poller_take_health:
+ * @poller: a new poller
+ * @before: the poller of the same device until now
+ *
+ * Takes over what is known of the device, whose node was edited.
+ */
+void
+mon_poller_take_health (MonPoller *poller,
+                        MonPoller *before)
+{
+  poller->health = before->health;
+  put_state (poller);
 }
 
 /**

@@ -25,6 +25,8 @@ void                 mon_poller_unref        (MonPoller         *poller);
 /* Ends the polling at once; what is on its way still ends, unheard. */
 void                 mon_poller_close        (MonPoller         *poller);
 
+void                 mon_poller_take_health  (MonPoller         *poller,
+                                              MonPoller         *before);
 const MonDeviceSpec *mon_poller_get_device   (MonPoller         *poller);
 const MonConnectionSpec *mon_poller_get_connection (MonPoller       *poller);
 MonLink             *mon_poller_get_link     (MonPoller         *poller);

@@ -69,6 +69,9 @@ static void
 board_take (gpointer        store,
             const MonBatch *batch)
 {
+  /* First: what went and came back in one turn is there. */
+  for (guint i = 0; i < batch->gone->len; i++)
+    mon_board_forget (store, g_array_index (batch->gone, guint32, i));
   mon_board_put_samples (store, (const MonSample *) batch->samples->data, batch->samples->len);
   for (guint i = 0; i < batch->links->len; i++)
     {
@@ -82,8 +85,6 @@ board_take (gpointer        store,
 
       mon_board_put_device (store, device->handle, &device->state);
     }
-  for (guint i = 0; i < batch->gone->len; i++)
-    mon_board_forget (store, g_array_index (batch->gone, guint32, i));
 }
 
 static void

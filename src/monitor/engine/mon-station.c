@@ -114,6 +114,7 @@ reconcile_device (MonStation    *station,
                   MonDeviceSpec *device)
 {
   const MonDeviceSpec *old = poller != NULL ? mon_poller_get_device (poller) : NULL;
+  MonPoller *fresh;
 
   if (old == device && mon_poller_get_link (poller) == station->link)
     {
@@ -121,9 +122,13 @@ reconcile_device (MonStation    *station,
       return poller;
     }
   reconcile_tags (station, old, device);
-  if (poller != NULL)
-    mon_poller_close (poller);
-  return new_poller (station, device);
+  fresh = new_poller (station, device);
+  if (poller == NULL)
+    return fresh;
+  if (mon_poller_get_link (poller) == station->link)
+    mon_poller_take_health (fresh, poller);
+  mon_poller_close (poller);
+  return fresh;
 }
 
 static void
@@ -264,30 +269,6 @@ mon_station_update (MonStation        *station,
   take_link (station);
   reconcile_devices (station);
   leave_link (station->links, old_link, old_user);
-}
-
-/**
- * mon_station_get_link:
- * @station: a station
- *
- * Returns: (transfer none): its link
- */
-MonLink *
-mon_station_get_link (MonStation *station)
-{
-  return station->link;
-}
-
-/**
- * mon_station_get_spec:
- * @station: a station
- *
- * Returns: (transfer none): its connection
- */
-MonConnectionSpec *
-mon_station_get_spec (MonStation *station)
-{
-  return station->spec;
 }
 
 /**

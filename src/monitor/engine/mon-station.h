@@ -22,8 +22,6 @@ void        mon_station_close       (MonStation        *station);
 /* What has not changed, by equal pointers, goes on untouched. */
 void        mon_station_update      (MonStation        *station,
                                      MonConnectionSpec *spec);
-MonLink    *mon_station_get_link    (MonStation        *station);
-MonConnectionSpec *mon_station_get_spec (MonStation    *station);
 MonPoller  *mon_station_find_poller (MonStation        *station,
                                      guint32            device);
 void        mon_station_set_paused  (MonStation        *station,
