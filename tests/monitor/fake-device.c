@@ -120,6 +120,8 @@ take_request (Peer        *peer,
   g_byte_array_append (device->functions, &request.function, 1);
   if (device->is_closing)
     return FALSE;
+  if (device->ignores_writes && mb_function_writes (request.function))
+    return TRUE;
   if (!device->is_silent && adu->unit != device->silent_unit)
     answer (peer, adu, &request);
   return TRUE;

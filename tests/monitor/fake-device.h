@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @coils: its bits
  * @silent_unit: a unit id that never answers, -1 for none
  * @is_silent: nobody answers
+ * @ignores_writes: answers what only reads
  * @exception: not 0: writes are answered by it
  * @n_busy: so many requests are answered by exception 6 before it answers again
  * @is_closing: closes the link when a request comes
@@ -34,6 +35,7 @@ typedef struct
   guint8          coils[256];
   int             silent_unit;
   gboolean        is_silent;
+  gboolean        ignores_writes;
   guint8          exception;
   guint           n_busy;
   gboolean        is_closing;
