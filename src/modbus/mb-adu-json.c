@@ -13,6 +13,7 @@ typedef enum
   SHAPE_NUMBER,
   SHAPE_TEXT,
   SHAPE_NUMBERS,
+  SHAPE_ROWS,
 } Shape;
 
 typedef struct
@@ -46,6 +47,37 @@ static const Member own_members[] = {
   { "read_quantity", SHAPE_NUMBER },
   { "write_address", SHAPE_NUMBER },
   { "write_quantity", SHAPE_NUMBER },
+  { "status", SHAPE_NUMBER },
+  { "event_count", SHAPE_NUMBER },
+  { "message_count", SHAPE_NUMBER },
+  { "events", SHAPE_NUMBERS },
+  { "records", SHAPE_ROWS },
+  { "and_mask", SHAPE_NUMBER },
+  { "or_mask", SHAPE_NUMBER },
+  { "mei", SHAPE_NUMBER },
+  { "read_device_id", SHAPE_NUMBER },
+  { "object_id", SHAPE_NUMBER },
+  { "conformity", SHAPE_NUMBER },
+  { "more_follows", SHAPE_NUMBER },
+  { "next_object", SHAPE_NUMBER },
+  { "objects", SHAPE_ROWS },
+};
+
+/* Members of the objects in an array, by the keys that their fields have. */
+static const struct
+{
+  const char *field_key;
+  const char *key;
+  Shape       shape;
+} row_members[] = {
+  { "records.type", "type", SHAPE_NUMBER },
+  { "records.file", "file", SHAPE_NUMBER },
+  { "records.record", "record", SHAPE_NUMBER },
+  { "records.length", "length", SHAPE_NUMBER },
+  { "records.values", "values", SHAPE_NUMBERS },
+  { "objects.id", "id", SHAPE_NUMBER },
+  { "objects.value", "value", SHAPE_TEXT },
+  { "objects.hex", "value", SHAPE_TEXT },
 };
 
 /* The next field with this key from @start on, or the number of fields. */
@@ -66,18 +98,63 @@ find_field (const MbDissection *dissection,
   return n_fields;
 }
 
+/* The numbers of the fields with this key, from the first one on and up to @end. */
 static void
 write_numbers (MbJson             *json,
                const MbDissection *dissection,
                const char         *key,
-               guint               first)
+               guint               first,
+               guint               end)
 {
-  guint n_fields = mb_dissection_get_n_fields (dissection);
-
   mb_json_begin_array (json);
-  for (guint i = first; i < n_fields; i = find_field (dissection, key, i + 1))
+  for (guint i = first; i < end; i = find_field (dissection, key, i + 1))
     mb_json_int (json, mb_dissection_get_field (dissection, i)->number);
   mb_json_end_array (json);
+}
+
+/* Where the fields under a row end. */
+static guint
+find_row_end (const MbDissection *dissection,
+              guint               row)
+{
+  guint n_fields = mb_dissection_get_n_fields (dissection);
+  guint end = row + 1;
+
+  while (end < n_fields && mb_dissection_get_field (dissection, end)->depth > 1)
+    end++;
+  return end;
+}
+
+static void
+write_row (MbJson             *json,
+           const MbDissection *dissection,
+           guint               row)
+{
+  guint end = find_row_end (dissection, row);
+
+  mb_json_begin_object (json);
+  for (guint i = 0; i < G_N_ELEMENTS (row_members); i++)
+    {
+      guint at = find_field (dissection, row_members[i].field_key, row);
+      const MbField *field;
+
+      if (at >= end)
+        continue;
+      field = mb_dissection_get_field (dissection, at);
+      mb_json_key (json, row_members[i].key);
+      if (row_members[i].shape == SHAPE_NUMBERS)
+        write_numbers (json, dissection, field->key, at, end);
+      else if (row_members[i].shape == SHAPE_NUMBER)
+        mb_json_int (json, field->number);
+      else
+        mb_json_string (json, field->value);
+      if (g_str_equal (field->key, "objects.hex"))
+        {
+          mb_json_key (json, "hex");
+          mb_json_bool (json, TRUE);
+        }
+    }
+  mb_json_end_object (json);
 }
 
 static void
@@ -85,10 +162,11 @@ write_member (MbJson             *json,
               const MbDissection *dissection,
               const Member       *member)
 {
+  guint n_fields = mb_dissection_get_n_fields (dissection);
   guint first = find_field (dissection, member->key, 0);
   const MbField *field;
 
-  if (first == mb_dissection_get_n_fields (dissection))
+  if (first == n_fields)
     return;
 
   field = mb_dissection_get_field (dissection, first);
@@ -102,7 +180,13 @@ write_member (MbJson             *json,
       mb_json_string (json, field->value);
       break;
     case SHAPE_NUMBERS:
-      write_numbers (json, dissection, member->key, first);
+      write_numbers (json, dissection, member->key, first, n_fields);
+      break;
+    case SHAPE_ROWS:
+      mb_json_begin_array (json);
+      for (guint i = first; i < n_fields; i = find_field (dissection, member->key, i + 1))
+        write_row (json, dissection, i);
+      mb_json_end_array (json);
       break;
     }
 }

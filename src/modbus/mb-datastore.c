@@ -310,7 +310,7 @@ mb_datastore_execute (MbDatastore     *store,
 {
   const MbFunctionInfo *info = mb_function_lookup (request->function);
 
-  if (info == NULL)
+  if (info == NULL || !info->has_table || info->request_shape > MB_SHAPE_DATA)
     return ILLEGAL_FUNCTION;
   if (!mb_datastore_covers (store, info->table, request->address, request->quantity))
     return ILLEGAL_DATA_ADDRESS;

@@ -20,6 +20,9 @@ describe_request (const MbExchange *exchange)
 
   if (info == NULL)
     return g_strdup_printf (_("function %u of unit %u"), request->function, exchange->unit);
+  if (!info->has_table)
+    /* Translators: name of a function, then the number of a device. */
+    return g_strdup_printf (_("%s of unit %u"), info->name, exchange->unit);
   if (request->quantity <= 1)
     return g_strdup_printf (_("%s at %u of unit %u"), info->name, request->address,
                             exchange->unit);

@@ -12,65 +12,157 @@
 #include <string.h>
 
 #include "modbus/mb-error.h"
+#include "modbus/mb-field-readers-private.h"
 
 /* Place of the unit identifier (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
 #define UNIT_OFFSET 6
 
-typedef gboolean (* ReadFunc) (MbFieldWalk       *walk,
-                               const MbFieldSpec *spec);
-
-static gboolean
-is_bits (const MbFieldWalk *walk)
-{
-  return walk->layout != NULL && mb_table_is_bits (walk->layout->table);
-}
-
-static gboolean
-report_end (MbFieldWalk       *walk,
-            const MbFieldSpec *spec)
+/**
+ * mb_field_walk_end: (skip)
+ * @walk: a walk
+ * @name: label of the field that should stand there
+ *
+ * Notes that the bytes end inside of a field or before it.
+ *
+ * Returns: %FALSE, for a reader to return
+ */
+gboolean
+mb_field_walk_end (MbFieldWalk *walk,
+                   const char  *name)
 {
   /* Translators: the label of a field. */
   mb_field_builder_defect (walk->dissection, walk->reader.pos,
-                           _("the ADU ends inside or before “%s”"), spec->name);
+                           _("the ADU ends inside or before “%s”"), name);
   return FALSE;
 }
 
 static MbField *
-add_number (MbFieldWalk       *walk,
-            const MbFieldSpec *spec,
-            gsize              length,
-            guint              number)
+add_number (MbFieldWalk *walk,
+            const char  *name,
+            const char  *key,
+            gsize        length,
+            guint        depth,
+            guint        number)
 {
-  MbField *field = mb_field_builder_add (walk->dissection, spec->name, spec->key,
-                                         walk->reader.pos - length, length, 1);
+  MbField *field = mb_field_builder_add (walk->dissection, name, key,
+                                         walk->reader.pos - length, length, depth);
 
   field->value = mb_field_builder_keep (walk->dissection, "%u", number);
   field->number = number;
   return field;
 }
 
-static gboolean
-read_u16 (MbFieldWalk       *walk,
-          const MbFieldSpec *spec,
-          guint16           *out_number)
-{
-  *out_number = mb_reader_u16 (&walk->reader);
-  if (walk->reader.failed)
-    return report_end (walk, spec);
-  add_number (walk, spec, 2, *out_number);
-  return TRUE;
-}
-
-static gboolean
-read_u8 (MbFieldWalk       *walk,
-         const MbFieldSpec *spec,
-         guint8            *out_number)
+/**
+ * mb_field_walk_u8: (skip)
+ * @walk: a walk
+ * @name: label, static
+ * @key: (nullable): key in JSON, static
+ * @depth: 1 or 2
+ * @out_number: (out): the number
+ *
+ * Takes one byte as a field.
+ *
+ * Returns: %FALSE when there is none, which is noted
+ */
+gboolean
+mb_field_walk_u8 (MbFieldWalk *walk,
+                  const char  *name,
+                  const char  *key,
+                  guint        depth,
+                  guint8      *out_number)
 {
   *out_number = mb_reader_u8 (&walk->reader);
   if (walk->reader.failed)
-    return report_end (walk, spec);
-  add_number (walk, spec, 1, *out_number);
+    return mb_field_walk_end (walk, name);
+  add_number (walk, name, key, 1, depth, *out_number);
   return TRUE;
+}
+
+/**
+ * mb_field_walk_u16: (skip)
+ * @walk: a walk
+ * @name: label, static
+ * @key: (nullable): key in JSON, static
+ * @depth: 1 or 2
+ * @out_number: (out): the number
+ *
+ * Takes two bytes as a field.
+ *
+ * Returns: %FALSE when there are fewer, which is noted
+ */
+gboolean
+mb_field_walk_u16 (MbFieldWalk *walk,
+                   const char  *name,
+                   const char  *key,
+                   guint        depth,
+                   guint16     *out_number)
+{
+  *out_number = mb_reader_u16 (&walk->reader);
+  if (walk->reader.failed)
+    return mb_field_walk_end (walk, name);
+  add_number (walk, name, key, 2, depth, *out_number);
+  return TRUE;
+}
+
+/**
+ * mb_field_walk_last: (skip)
+ * @walk: a walk
+ *
+ * Returns: (transfer none): the field that was added last, good until the next one is added
+ */
+MbField *
+mb_field_walk_last (MbFieldWalk *walk)
+{
+  GArray *fields = walk->dissection->fields;
+
+  return &g_array_index (fields, MbField, fields->len - 1);
+}
+
+/**
+ * mb_field_walk_name: (skip)
+ * @walk: a walk
+ * @name: (nullable): what the number of the field added last means
+ *
+ * Makes its value "NAME (NUMBER)"; without a name it stays the number.
+ */
+void
+mb_field_walk_name (MbFieldWalk *walk,
+                    const char  *name)
+{
+  MbField *field = mb_field_walk_last (walk);
+
+  if (name != NULL)
+    field->value = mb_field_builder_keep (walk->dissection, "%s (%u)", name,
+                                          (guint) field->number);
+}
+
+/**
+ * mb_field_walk_asked: (skip)
+ * @walk: a walk
+ * @offset: a place in the request, counted from the start of its ADU
+ * @n_bytes: 1 or 2
+ * @out_number: (out): what stands there
+ *
+ * Looks into the request that a response answers.
+ *
+ * Returns: %FALSE when that was not seen, or ends before
+ */
+gboolean
+mb_field_walk_asked (const MbFieldWalk *walk,
+                     gsize              offset,
+                     gsize              n_bytes,
+                     guint             *out_number)
+{
+  MbReader reader;
+
+  if (walk->request == NULL)
+    return FALSE;
+  mb_reader_init (&reader, walk->request, walk->request_len);
+  mb_reader_bytes (&reader, offset);
+  if (reader.failed)
+    return FALSE;
+  *out_number = n_bytes == 1 ? mb_reader_u8 (&reader) : mb_reader_u16 (&reader);
+  return !reader.failed;
 }
 
 static gboolean
@@ -79,14 +171,14 @@ read_transaction (MbFieldWalk       *walk,
 {
   guint16 transaction;
 
-  return read_u16 (walk, spec, &transaction);
+  return mb_field_walk_u16 (walk, spec->name, spec->key, 1, &transaction);
 }
 
 static gboolean
 read_protocol (MbFieldWalk       *walk,
                const MbFieldSpec *spec)
 {
-  if (!read_u16 (walk, spec, &walk->protocol))
+  if (!mb_field_walk_u16 (walk, spec->name, spec->key, 1, &walk->protocol))
     return FALSE;
   if (walk->protocol != 0)
     mb_field_builder_defect (walk->dissection, walk->reader.pos - 2,
@@ -100,7 +192,7 @@ read_length (MbFieldWalk       *walk,
 {
   gsize left;
 
-  if (!read_u16 (walk, spec, &walk->length))
+  if (!mb_field_walk_u16 (walk, spec->name, spec->key, 1, &walk->length))
     return FALSE;
 
   left = mb_reader_left (&walk->reader);
@@ -123,7 +215,7 @@ read_unit (MbFieldWalk       *walk,
 {
   guint8 unit;
 
-  if (!read_u8 (walk, spec, &unit))
+  if (!mb_field_walk_u8 (walk, spec->name, spec->key, 1, &unit))
     return FALSE;
   if (walk->request != NULL && walk->request[UNIT_OFFSET] != unit)
     mb_field_builder_defect (walk->dissection, walk->reader.pos - 1,
@@ -133,223 +225,14 @@ read_unit (MbFieldWalk       *walk,
 }
 
 static gboolean
-read_address (MbFieldWalk       *walk,
-              const MbFieldSpec *spec)
-{
-  guint16 address;
-
-  if (!read_u16 (walk, spec, &address))
-    return FALSE;
-  walk->address = address;
-  return TRUE;
-}
-
-static gboolean
-read_quantity (MbFieldWalk       *walk,
-               const MbFieldSpec *spec)
-{
-  guint16 quantity;
-  gsize offset = walk->reader.pos;
-
-  if (!read_u16 (walk, spec, &quantity))
-    return FALSE;
-  walk->quantity = quantity;
-  if (quantity < 1 || quantity > spec->max)
-    mb_field_builder_defect (walk->dissection, offset, _("quantity is %u, allowed are 1 to %u"),
-                             quantity, spec->max);
-  else if (walk->address + quantity > 0x10000)
-    mb_field_builder_defect (walk->dissection, offset,
-                             _("%u items from address %d pass the last address, 65535"), quantity,
-                             walk->address);
-  return TRUE;
-}
-
-static gboolean
-read_byte_count (MbFieldWalk       *walk,
-                 const MbFieldSpec *spec)
-{
-  guint8 count;
-  gsize left, offset = walk->reader.pos;
-  guint needed;
-
-  if (!read_u8 (walk, spec, &count))
-    return FALSE;
-
-  left = mb_reader_left (&walk->reader);
-  walk->data_len = MIN (count, left);
-  needed = is_bits (walk) ? (guint) (walk->quantity + 7) / 8 : 2 * (guint) walk->quantity;
-  if (!is_bits (walk) && count % 2 != 0)
-    mb_field_builder_defect (walk->dissection, offset, _("byte count %u of registers is odd"),
-                             count);
-  else if (walk->quantity != MB_FIELD_UNKNOWN && count != needed)
-    mb_field_builder_defect (walk->dissection, offset,
-                             _("byte count is %u, but a quantity of %d needs %u"), count,
-                             walk->quantity, needed);
-  else if (count < 1 || count > spec->max)
-    mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, allowed are 1 to %u"),
-                             count, spec->max);
-  if (count != left)
-    mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, but %zu bytes follow"),
-                             count, left);
-  if (walk->address == MB_FIELD_UNKNOWN)
-    g_array_index (walk->dissection->fields, MbField, walk->dissection->fields->len - 1).text =
-      mb_field_builder_keep (walk->dissection, "%s",
-                             _("counted from 0: the request was not seen"));
-  return TRUE;
-}
-
-/* Where a bit stands in its byte, as analysers show it, by value and number. */
-static const char *const bit_pictures[2][8] = {
-  { ".... ...0", ".... ..0.", ".... .0..", ".... 0...",
-    "...0 ....", "..0. ....", ".0.. ....", "0... ...." },
-  { ".... ...1", ".... ..1.", ".... .1..", ".... 1...",
-    "...1 ....", "..1. ....", ".1.. ....", "1... ...." },
-};
-
-/* Adds one register or bit; @index counts from the first one. */
-static MbField *
-add_item (MbFieldWalk *walk,
-          const char  *label,
-          const char  *key,
-          gsize        offset,
-          gsize        length,
-          guint        index)
-{
-  gint32 first = walk->address == MB_FIELD_UNKNOWN ? 0 : walk->address;
-  gint32 address = first + (gint32) index;
-  const char *name = mb_field_builder_keep (walk->dissection, "%s %d%s", label, address,
-                                            length == 2 ? " (UINT16)" : "");
-  MbField *field = mb_field_builder_add (walk->dissection, name, key, offset, length, 1);
-
-  field->address = walk->address == MB_FIELD_UNKNOWN || address > G_MAXUINT16 ? -1 : address;
-  return field;
-}
-
-/* What a byte has above the bits that were asked for must be 0 (V1.1b3, 6.1, 6.11). */
-static void
-check_padding (MbFieldWalk *walk,
-               guint8       byte,
-               guint        n_used)
-{
-  guint8 padding = (guint8) (byte & ~((1u << n_used) - 1));
-  MbField *field;
-
-  if (padding == 0)
-    return;
-  field = mb_field_builder_add (walk->dissection, "Padding", NULL, walk->reader.pos - 1, 1, 1);
-  field->value = mb_field_builder_keep (walk->dissection, "0x%02x", padding);
-  field->number = padding;
-  mb_field_builder_warning (walk->dissection, walk->reader.pos - 1,
-                            _("padding bits are not 0: %02x above the bits asked for"), padding);
-}
-
-static gboolean
-read_bits (MbFieldWalk       *walk,
-           const MbFieldSpec *spec)
-{
-  gsize n_bits = 8 * walk->data_len;
-  gsize offset = walk->reader.pos;
-  const guint8 *bytes;
-
-  if (walk->quantity != MB_FIELD_UNKNOWN)
-    n_bits = MIN (n_bits, (gsize) walk->quantity);
-  bytes = mb_reader_bytes (&walk->reader, (n_bits + 7) / 8);
-
-  for (gsize i = 0; i < n_bits; i++)
-    {
-      MbField *field = add_item (walk, spec->name, spec->key, offset + i / 8, 1, (guint) i);
-      gboolean bit = mb_wire_get_bit (bytes, i);
-
-      field->value = bit ? "1" : "0";
-      field->text = bit_pictures[bit][i % 8];
-      field->number = bit;
-      field->bit = (gint8) (i % 8);
-    }
-  if (n_bits % 8 != 0)
-    check_padding (walk, bytes[n_bits / 8], n_bits % 8);
-  mb_field_walk_add_data (walk, "Data", NULL, walk->data_len - (n_bits + 7) / 8);
-  return TRUE;
-}
-
-static gboolean
-read_register (MbFieldWalk       *walk,
-               const MbFieldSpec *spec,
-               guint              index)
-{
-  guint16 number = mb_reader_u16 (&walk->reader);
-  MbField *field;
-
-  if (walk->reader.failed)
-    return report_end (walk, spec);
-  field = add_item (walk, spec->name, spec->key, walk->reader.pos - 2, 2, index);
-  field->value = mb_field_builder_keep (walk->dissection, "%u", number);
-  field->text = mb_field_builder_keep (walk->dissection, "0x%04x", number);
-  field->number = number;
-  return TRUE;
-}
-
-static gboolean
-read_one_register (MbFieldWalk       *walk,
-                   const MbFieldSpec *spec)
-{
-  return read_register (walk, spec, 0);
-}
-
-static gboolean
-read_registers (MbFieldWalk       *walk,
-                const MbFieldSpec *spec)
-{
-  for (guint i = 0; i < walk->data_len / 2; i++)
-    read_register (walk, spec, i);
-  mb_field_walk_add_data (walk, "Data", NULL, walk->data_len % 2);
-  return TRUE;
-}
-
-/* A coil's value is FF00 or 0000 (V1.1b3, 6.5). */
-static gboolean
-read_coil (MbFieldWalk       *walk,
-           const MbFieldSpec *spec)
-{
-  gsize offset = walk->reader.pos;
-  const guint8 *bytes = mb_reader_bytes (&walk->reader, 2);
-  guint16 number;
-  gboolean is_valid;
-  MbField *field;
-
-  if (bytes == NULL)
-    return report_end (walk, spec);
-  number = mb_wire_get_register (bytes, 0);
-  is_valid = number == 0xff00 || number == 0x0000;
-
-  field = mb_field_builder_add (walk->dissection, spec->name, spec->key, offset, 2, 1);
-  field->value = mb_field_builder_hex (walk->dissection, bytes, 2);
-  field->number = number;
-  field = mb_field_builder_add (walk->dissection, "Data", is_valid ? "bits" : NULL, offset, 1, 2);
-  field->value = mb_field_builder_keep (walk->dissection, "0x%02x", number >> 8);
-  field->number = number != 0;
-  field->address = walk->address;
-  field = mb_field_builder_add (walk->dissection, "Padding", NULL, offset + 1, 1, 2);
-  field->value = mb_field_builder_keep (walk->dissection, "0x%02x", number & 0xff);
-  field->number = number & 0xff;
-  if (!is_valid)
-    mb_field_builder_defect (walk->dissection, offset,
-                             _("coil value is %04X, allowed are FF00 and 0000"), number);
-  return TRUE;
-}
-
-static gboolean
 read_exception (MbFieldWalk       *walk,
                 const MbFieldSpec *spec)
 {
-  guint8 code = mb_reader_u8 (&walk->reader);
-  const char *name = mb_exception_name (code);
-  MbField *field;
+  guint8 code;
 
-  if (walk->reader.failed)
-    return report_end (walk, spec);
-  field = add_number (walk, spec, 1, code);
-  if (name != NULL)
-    field->value = mb_field_builder_keep (walk->dissection, "%s (%u)", name, code);
+  if (!mb_field_walk_u8 (walk, spec->name, spec->key, 1, &code))
+    return FALSE;
+  mb_field_walk_name (walk, mb_exception_name (code));
   return TRUE;
 }
 
@@ -361,20 +244,42 @@ read_data (MbFieldWalk       *walk,
   return TRUE;
 }
 
-static const ReadFunc readers[] = {
+static const MbFieldReader readers[] = {
   [MB_FIELD_TRANSACTION] = read_transaction,
   [MB_FIELD_PROTOCOL] = read_protocol,
   [MB_FIELD_LENGTH] = read_length,
   [MB_FIELD_UNIT] = read_unit,
-  [MB_FIELD_ADDRESS] = read_address,
-  [MB_FIELD_QUANTITY] = read_quantity,
-  [MB_FIELD_BYTE_COUNT] = read_byte_count,
-  [MB_FIELD_BITS] = read_bits,
-  [MB_FIELD_REGISTERS] = read_registers,
-  [MB_FIELD_REGISTER] = read_one_register,
-  [MB_FIELD_COIL] = read_coil,
+  [MB_FIELD_ADDRESS] = mb_field_read_address,
+  [MB_FIELD_QUANTITY] = mb_field_read_quantity,
+  [MB_FIELD_BYTE_COUNT] = mb_field_read_byte_count,
+  [MB_FIELD_BITS] = mb_field_read_bits,
+  [MB_FIELD_REGISTERS] = mb_field_read_registers,
+  [MB_FIELD_REGISTER] = mb_field_read_register,
+  [MB_FIELD_COIL] = mb_field_read_coil,
   [MB_FIELD_EXCEPTION] = read_exception,
   [MB_FIELD_DATA] = read_data,
+  [MB_FIELD_BYTES] = mb_field_read_bytes,
+  [MB_FIELD_OUTPUTS] = mb_field_read_outputs,
+  [MB_FIELD_SUBFUNCTION] = mb_field_read_subfunction,
+  [MB_FIELD_DIAGNOSTIC] = mb_field_read_diagnostic,
+  [MB_FIELD_STATUS] = mb_field_read_status,
+  [MB_FIELD_COUNTER] = mb_field_read_counter,
+  [MB_FIELD_EVENTS] = mb_field_read_events,
+  [MB_FIELD_SERVER_ID] = mb_field_read_server_id,
+  [MB_FIELD_REFERENCES] = mb_field_read_references,
+  [MB_FIELD_CONTENTS] = mb_field_read_contents,
+  [MB_FIELD_WRITES] = mb_field_read_writes,
+  [MB_FIELD_MASK] = mb_field_read_mask,
+  [MB_FIELD_QUEUE_BYTES] = mb_field_read_queue_bytes,
+  [MB_FIELD_QUEUE_COUNT] = mb_field_read_queue_count,
+  [MB_FIELD_QUEUE] = mb_field_read_queue,
+  [MB_FIELD_MEI] = mb_field_read_mei,
+  [MB_FIELD_READ_DEVICE_ID] = mb_field_read_read_device_id,
+  [MB_FIELD_OBJECT_ID] = mb_field_read_object_id,
+  [MB_FIELD_CONFORMITY] = mb_field_read_conformity,
+  [MB_FIELD_MORE_FOLLOWS] = mb_field_read_more_follows,
+  [MB_FIELD_N_OBJECTS] = mb_field_read_n_objects,
+  [MB_FIELD_OBJECTS] = mb_field_read_objects,
 };
 
 /* A write's response repeats the request up to where it ends. */

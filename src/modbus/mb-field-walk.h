@@ -28,6 +28,9 @@ G_BEGIN_DECLS
  * @address: address of the first item, or %MB_FIELD_UNKNOWN
  * @quantity: number of items, or %MB_FIELD_UNKNOWN
  * @data_len: bytes that the byte count says, as far as they are there
+ * @subfunction: of Diagnostics, once read
+ * @read_device_id: of an identification, once read
+ * @n_objects: number of objects announced, once read
  *
  * One ADU on its way through the dissector.
  */
@@ -44,7 +47,35 @@ typedef struct
   gint32               address;
   gint32               quantity;
   gsize                data_len;
+  guint16              subfunction;
+  guint8               read_device_id;
+  guint8               n_objects;
 } MbFieldWalk;
+
+/* Reads one field of a layout; FALSE when the bytes end inside of it. */
+typedef gboolean (* MbFieldReader) (MbFieldWalk       *walk,
+                                    const MbFieldSpec *spec);
+
+/* For the readers of fields. */
+gboolean mb_field_walk_end      (MbFieldWalk       *walk,
+                                 const char        *name);
+gboolean mb_field_walk_u8       (MbFieldWalk       *walk,
+                                 const char        *name,
+                                 const char        *key,
+                                 guint              depth,
+                                 guint8            *out_number);
+gboolean mb_field_walk_u16      (MbFieldWalk       *walk,
+                                 const char        *name,
+                                 const char        *key,
+                                 guint              depth,
+                                 guint16           *out_number);
+MbField *mb_field_walk_last     (MbFieldWalk       *walk);
+void     mb_field_walk_name     (MbFieldWalk       *walk,
+                                 const char        *name);
+gboolean mb_field_walk_asked    (const MbFieldWalk *walk,
+                                 gsize              offset,
+                                 gsize              n_bytes,
+                                 guint             *out_number);
 
 gboolean mb_field_walk_run      (MbFieldWalk       *walk,
                                  const MbFieldSpec *specs);

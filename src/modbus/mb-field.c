@@ -80,7 +80,7 @@ add_function (MbFieldWalk *walk)
   const char *value = dissection->function_name;
   MbField *field;
 
-  if (walk->layout != NULL)
+  if (walk->layout != NULL && walk->layout->name != NULL)
     value = mb_field_builder_keep (dissection, "%s (%u)", value, dissection->function);
   else
     value = mb_field_builder_keep (dissection, "%s", value);
@@ -152,6 +152,22 @@ choose_group_value (const MbDissection *dissection)
   return dissection->direction == MB_DIRECTION_REQUEST ? _("Request") : _("Response");
 }
 
+/* What follows the function code, which for 43 is its MEI type; an exception has it in its request
+ * only. -1 when it is not there. */
+static gint
+peek_mei (const MbFieldWalk *walk)
+{
+  guint function, mei;
+
+  if (!walk->dissection->is_exception)
+    return mb_reader_left (&walk->reader) > 0 ? walk->reader.bytes[walk->reader.pos] : -1;
+  if (mb_field_walk_asked (walk, FUNCTION_OFFSET, 1, &function) &&
+      function == walk->dissection->function &&
+      mb_field_walk_asked (walk, FUNCTION_END, 1, &mei))
+    return (gint) mei;
+  return -1;
+}
+
 static void
 dissect_pdu (MbFieldWalk *walk)
 {
@@ -160,12 +176,12 @@ dissect_pdu (MbFieldWalk *walk)
   guint8 code = mb_reader_u8 (&walk->reader);
 
   set_function (dissection, code, NULL);
-  walk->layout = mb_field_layout_lookup (dissection->function);
+  walk->layout = mb_field_layout_lookup (dissection->function, peek_mei (walk));
   if (walk->layout != NULL)
     {
       set_function (dissection, code, walk->layout->name);
-      dissection->has_table = TRUE;
-      dissection->table = walk->layout->table;
+      dissection->has_table = walk->layout->table < MB_N_TABLES;
+      dissection->table = dissection->has_table ? (MbTable) walk->layout->table : MB_TABLE_COILS;
     }
 
   add_group (dissection, mb_field_builder_keep (dissection, "%s", dissection->function_name),

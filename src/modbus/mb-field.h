@@ -28,7 +28,8 @@ typedef enum
 /**
  * MbField:
  * @name: label as analysers show it, such as "Transaction Identifier" or "Register 1 (UINT16)"
- * @key: (nullable): key of the field in JSON, such as "address", or %NULL
+ * @key: (nullable): key of the field in JSON, such as "address", or %NULL; "records.file" is a
+ *   member of an object in the array "records", whose object begins with the row "records"
  * @offset: first byte, counted from the start of the ADU
  * @length: number of bytes, 0 for what is only derived
  * @depth: 0 for the groups "MBAP Header" and the function, 1 for their fields, 2 for fields inside

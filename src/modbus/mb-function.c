@@ -10,25 +10,45 @@
 
 /* One row for each function code known here, at its own index. A code without a row is opaque:
  * its bytes are carried and shown, never judged. Limits: V1.1b3, 6 under the clause of the row. */
-static const MbFunctionInfo functions[MB_EXCEPTION_BIT] = {
+const MbFunctionInfo mb_functions[MB_EXCEPTION_BIT] = {
   [1] = { 1, "Read Coils", "6.1", MB_TABLE_COILS,
-          TRUE, FALSE, FALSE, 2000, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA },
+          TRUE, FALSE, FALSE, 2000, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA, TRUE },
   [2] = { 2, "Read Discrete Inputs", "6.2", MB_TABLE_DISCRETE_INPUTS,
-          TRUE, FALSE, FALSE, 2000, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA },
+          TRUE, FALSE, FALSE, 2000, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA, TRUE },
   [3] = { 3, "Read Holding Registers", "6.3", MB_TABLE_HOLDING_REGISTERS,
-          TRUE, FALSE, FALSE, 125, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA },
+          TRUE, FALSE, FALSE, 125, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA, TRUE },
   [4] = { 4, "Read Input Registers", "6.4", MB_TABLE_INPUT_REGISTERS,
-          TRUE, FALSE, FALSE, 125, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA },
+          TRUE, FALSE, FALSE, 125, 0, MB_SHAPE_RANGE, MB_SHAPE_DATA, TRUE },
   [5] = { 5, "Write Single Coil", "6.5", MB_TABLE_COILS,
-          FALSE, TRUE, TRUE, 1, 1, MB_SHAPE_SINGLE, MB_SHAPE_SINGLE },
+          FALSE, TRUE, TRUE, 1, 1, MB_SHAPE_SINGLE, MB_SHAPE_SINGLE, TRUE },
   [6] = { 6, "Write Single Register", "6.6", MB_TABLE_HOLDING_REGISTERS,
-          FALSE, TRUE, TRUE, 1, 1, MB_SHAPE_SINGLE, MB_SHAPE_SINGLE },
+          FALSE, TRUE, TRUE, 1, 1, MB_SHAPE_SINGLE, MB_SHAPE_SINGLE, TRUE },
+  [7] = { 7, "Read Exception Status", "6.7", 0,
+          FALSE, FALSE, FALSE, 0, 0, MB_SHAPE_NOTHING, MB_SHAPE_STATUS, FALSE },
+  [8] = { 8, "Diagnostics", "6.8", 0,
+          FALSE, TRUE, FALSE, 0, 0, MB_SHAPE_DIAGNOSTICS, MB_SHAPE_DIAGNOSTICS, FALSE },
+  [11] = { 11, "Get Comm Event Counter", "6.9", 0,
+           FALSE, FALSE, FALSE, 0, 0, MB_SHAPE_NOTHING, MB_SHAPE_EVENT_COUNTER, FALSE },
+  [12] = { 12, "Get Comm Event Log", "6.10", 0,
+           FALSE, FALSE, FALSE, 0, 0, MB_SHAPE_NOTHING, MB_SHAPE_EVENT_LOG, FALSE },
   [15] = { 15, "Write Multiple Coils", "6.11", MB_TABLE_COILS,
-           FALSE, TRUE, FALSE, 1968, 1968, MB_SHAPE_WRITE, MB_SHAPE_RANGE },
+           FALSE, TRUE, FALSE, 1968, 1968, MB_SHAPE_WRITE, MB_SHAPE_RANGE, TRUE },
   [16] = { 16, "Write Multiple Registers", "6.12", MB_TABLE_HOLDING_REGISTERS,
-           FALSE, TRUE, FALSE, 123, 123, MB_SHAPE_WRITE, MB_SHAPE_RANGE },
+           FALSE, TRUE, FALSE, 123, 123, MB_SHAPE_WRITE, MB_SHAPE_RANGE, TRUE },
+  [17] = { 17, "Report Server ID", "6.13", 0,
+           FALSE, FALSE, FALSE, 0, 0, MB_SHAPE_NOTHING, MB_SHAPE_BYTES, FALSE },
+  [20] = { 20, "Read File Record", "6.14", 0,
+           FALSE, FALSE, FALSE, 0, 0, MB_SHAPE_FILE_READ, MB_SHAPE_FILE_DATA, FALSE },
+  [21] = { 21, "Write File Record", "6.15", 0,
+           FALSE, TRUE, FALSE, 0, 0, MB_SHAPE_FILE_WRITE, MB_SHAPE_FILE_WRITE, FALSE },
+  [22] = { 22, "Mask Write Register", "6.16", MB_TABLE_HOLDING_REGISTERS,
+           FALSE, TRUE, TRUE, 1, 1, MB_SHAPE_MASK, MB_SHAPE_MASK, TRUE },
   [23] = { 23, "Read/Write Multiple Registers", "6.17", MB_TABLE_HOLDING_REGISTERS,
-           TRUE, TRUE, FALSE, 125, 121, MB_SHAPE_READ_WRITE, MB_SHAPE_DATA },
+           TRUE, TRUE, FALSE, 125, 121, MB_SHAPE_READ_WRITE, MB_SHAPE_DATA, TRUE },
+  [24] = { 24, "Read FIFO Queue", "6.18", MB_TABLE_HOLDING_REGISTERS,
+           TRUE, FALSE, FALSE, 0, 0, MB_SHAPE_POINTER, MB_SHAPE_QUEUE, TRUE },
+  [43] = { 43, "Encapsulated Interface Transport", "6.19", 0,
+           FALSE, TRUE, FALSE, 0, 0, MB_SHAPE_MEI, MB_SHAPE_MEI, FALSE },
 };
 
 static const struct
@@ -45,30 +65,13 @@ static const struct
 };
 
 /**
- * mb_function_lookup:
- * @code: a function code as on the wire, any value
- *
- * Finds what the specification says of a function code (V1.1b3, 6).
- *
- * Returns: (transfer none) (nullable): its static row; %NULL when the code is opaque here: not
- *   known, 0, or 128 and above
- */
-const MbFunctionInfo *
-mb_function_lookup (guint8 code)
-{
-  if (code >= MB_EXCEPTION_BIT || functions[code].name == NULL)
-    return NULL;
-  return &functions[code];
-}
-
-/**
  * mb_function_writes:
  * @code: a function code as on the wire, any value
  *
  * Tells whether a request with this code could change something in a device.
  *
- * Returns: %FALSE only when the code is known to do nothing but read; %TRUE for writes and for
- *   every code that is not known here, because it might
+ * Returns: %FALSE only when the code is known to do nothing but read; %TRUE for writes, for 8 and
+ *   43, of which mb_request_writes() knows more, and for every code that is not known here
  */
 gboolean
 mb_function_writes (guint8 code)
@@ -173,7 +176,7 @@ mb_table_read_function (MbTable table)
 guint16
 mb_table_max_read (MbTable table)
 {
-  return functions[mb_table_read_function (table)].max_quantity;
+  return mb_functions[mb_table_read_function (table)].max_quantity;
 }
 
 /**

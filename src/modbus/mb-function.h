@@ -30,10 +30,33 @@ typedef enum
   MB_FUNCTION_READ_INPUT_REGISTERS = 4,
   MB_FUNCTION_WRITE_SINGLE_COIL = 5,
   MB_FUNCTION_WRITE_SINGLE_REGISTER = 6,
+  MB_FUNCTION_READ_EXCEPTION_STATUS = 7,
+  MB_FUNCTION_DIAGNOSTICS = 8,
+  MB_FUNCTION_GET_COMM_EVENT_COUNTER = 11,
+  MB_FUNCTION_GET_COMM_EVENT_LOG = 12,
   MB_FUNCTION_WRITE_MULTIPLE_COILS = 15,
   MB_FUNCTION_WRITE_MULTIPLE_REGISTERS = 16,
+  MB_FUNCTION_REPORT_SERVER_ID = 17,
+  MB_FUNCTION_READ_FILE_RECORD = 20,
+  MB_FUNCTION_WRITE_FILE_RECORD = 21,
+  MB_FUNCTION_MASK_WRITE_REGISTER = 22,
   MB_FUNCTION_READ_WRITE_MULTIPLE_REGISTERS = 23,
+  MB_FUNCTION_READ_FIFO_QUEUE = 24,
+  MB_FUNCTION_ENCAPSULATED_INTERFACE = 43,
 } MbFunction;
+
+/**
+ * MbMei:
+ * @MB_MEI_CANOPEN: CANopen General Reference, whose bytes are another standard's
+ * @MB_MEI_DEVICE_IDENTIFICATION: Read Device Identification
+ *
+ * What function 43 carries, by its first byte (V1.1b3, 6.19); all other values are reserved.
+ */
+typedef enum
+{
+  MB_MEI_CANOPEN = 13,
+  MB_MEI_DEVICE_IDENTIFICATION = 14,
+} MbMei;
 
 /**
  * MbTable:
@@ -58,6 +81,19 @@ typedef enum
  * @MB_SHAPE_WRITE: address, quantity, byte count, data
  * @MB_SHAPE_READ_WRITE: read address and quantity, write address and quantity, byte count, data
  * @MB_SHAPE_DATA: byte count, data
+ * @MB_SHAPE_NOTHING: nothing (requests of 7, 11, 12, 17)
+ * @MB_SHAPE_STATUS: one byte (7)
+ * @MB_SHAPE_DIAGNOSTICS: sub-function, data (8)
+ * @MB_SHAPE_EVENT_COUNTER: status, event count (11)
+ * @MB_SHAPE_EVENT_LOG: byte count, status, event count, message count, events (12)
+ * @MB_SHAPE_BYTES: byte count, bytes of the device's own meaning (17)
+ * @MB_SHAPE_FILE_READ: byte count, references to records (request of 20)
+ * @MB_SHAPE_FILE_DATA: byte count, contents of records (response of 20)
+ * @MB_SHAPE_FILE_WRITE: byte count, references with contents (21)
+ * @MB_SHAPE_MASK: address, and mask, or mask (22)
+ * @MB_SHAPE_POINTER: address (request of 24)
+ * @MB_SHAPE_QUEUE: byte count of two bytes, count, registers (response of 24)
+ * @MB_SHAPE_MEI: MEI type, and what that type has (43)
  *
  * What follows the function code in a PDU. Functions of one shape share the code that reads and
  * writes it.
@@ -70,6 +106,20 @@ typedef enum
   MB_SHAPE_WRITE,
   MB_SHAPE_READ_WRITE,
   MB_SHAPE_DATA,
+  /* What follows has rooms of its own, mb-service-request and mb-service-response. */
+  MB_SHAPE_NOTHING,
+  MB_SHAPE_STATUS,
+  MB_SHAPE_DIAGNOSTICS,
+  MB_SHAPE_EVENT_COUNTER,
+  MB_SHAPE_EVENT_LOG,
+  MB_SHAPE_BYTES,
+  MB_SHAPE_FILE_READ,
+  MB_SHAPE_FILE_DATA,
+  MB_SHAPE_FILE_WRITE,
+  MB_SHAPE_MASK,
+  MB_SHAPE_POINTER,
+  MB_SHAPE_QUEUE,
+  MB_SHAPE_MEI,
 } MbShape;
 
 /**
@@ -77,14 +127,18 @@ typedef enum
  * @code: the function code
  * @name: its English name in the specification, static
  * @clause: the clause of V1.1b3 that defines it, such as "6.3"
- * @table: the table that it reads, or for a pure write the one that it writes
+ * @table: the table that it reads, or for a pure write the one that it writes; of no meaning
+ *   without @has_table
  * @reads: whether a good response carries data of @table
- * @writes: whether the request can change something in the device
+ * @writes: whether the request can change something in the device; for 8 and 43 it depends on more
+ *   than the code, see mb_request_writes()
  * @single: whether it addresses exactly one item (5, 6, 22)
- * @max_quantity: the most items one request reads; for a pure write, writes; 1 when @single
+ * @max_quantity: the most items one request reads; for a pure write, writes; 1 when @single; 0
+ *   without @has_table and for 24, whose request has no quantity
  * @max_write_quantity: the most items it writes (differs from @max_quantity for 23 only), or 0
  * @request_shape: layout of its request
  * @response_shape: layout of its good response
+ * @has_table: whether it works on one of the four tables: 1 to 6, 15, 16, 22 to 24
  *
  * What the specification says of a function code.
  */
@@ -101,9 +155,30 @@ typedef struct
   guint16     max_write_quantity;
   MbShape     request_shape;
   MbShape     response_shape;
+  gboolean    has_table;
 } MbFunctionInfo;
 
-const MbFunctionInfo *mb_function_lookup        (guint8      code);
+/* By function code; for mb_function_lookup(), which is inline because it runs several times for
+ * each exchange. */
+extern const MbFunctionInfo mb_functions[MB_EXCEPTION_BIT];
+
+/**
+ * mb_function_lookup:
+ * @code: a function code as on the wire, any value
+ *
+ * Finds what the specification says of a function code (V1.1b3, 6).
+ *
+ * Returns: (transfer none) (nullable): its static row; %NULL when the code is opaque here: not
+ *   known, 0, or 128 and above
+ */
+static inline const MbFunctionInfo *
+mb_function_lookup (guint8 code)
+{
+  if (code >= MB_EXCEPTION_BIT || mb_functions[code].name == NULL)
+    return NULL;
+  return &mb_functions[code];
+}
+
 gboolean              mb_function_writes        (guint8      code);
 
 const char           *mb_table_name             (MbTable     table);

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "modbus/mb-error.h"
+#include "modbus/mb-service-private.h"
+#include "modbus/mb-subfunction.h"
 #include "modbus/mb-wire.h"
 
 /* Exception codes with which a server refuses a request (V1.1b3, 7). */
@@ -128,98 +130,15 @@ check_opaque (const MbRequest *request,
 }
 
 /**
- * mb_request_read:
- * @table: the table to read
- * @address: 0-based address of the first item
- * @quantity: number of items
- *
- * Makes a request of function 1, 2, 3 or 4 (V1.1b3, 6.1 to 6.4). It is not checked, see
- * mb_request_is_valid().
- *
- * Returns: the request
- */
-MbRequest
-mb_request_read (MbTable table,
-                 guint16 address,
-                 guint16 quantity)
-{
-  return (MbRequest) {
-    .function = mb_table_read_function (table),
-    .address = address,
-    .quantity = quantity,
-  };
-}
-
-/**
- * mb_request_write:
- * @function: 5, 6, 15 or 16; or any other code, whose bytes are then all in @data
- * @address: 0-based address of the first item
- * @quantity: number of items; 1 for 5 and 6
- * @data: (array length=data_len) (nullable): the values in wire form, borrowed: two bytes for 5
- *   (`ff 00` or `00 00`) and 6, packed bits for 15, registers for 16
- * @data_len: number of bytes
- *
- * Makes a request that writes (V1.1b3, 6.5, 6.6, 6.11, 6.12). It is not checked, see
- * mb_request_is_valid().
- *
- * Returns: the request, which views @data
- */
-MbRequest
-mb_request_write (guint8        function,
-                  guint16       address,
-                  guint16       quantity,
-                  const guint8 *data,
-                  gsize         data_len)
-{
-  return (MbRequest) {
-    .function = function,
-    .address = address,
-    .quantity = quantity,
-    .data = data,
-    .data_len = data_len,
-  };
-}
-
-/**
- * mb_request_read_write:
- * @read_address: 0-based address of the first register read
- * @read_quantity: number of registers read, 1 to 125
- * @write_address: 0-based address of the first register written
- * @write_quantity: number of registers written, 1 to 121
- * @data: 2 × @write_quantity bytes: the registers in wire form, borrowed
- *
- * Makes a request of function 23, which writes before it reads (V1.1b3, 6.17). It is not checked,
- * see mb_request_is_valid().
- *
- * Returns: the request, which views @data
- */
-MbRequest
-mb_request_read_write (guint16       read_address,
-                       guint16       read_quantity,
-                       guint16       write_address,
-                       guint16       write_quantity,
-                       const guint8 *data)
-{
-  return (MbRequest) {
-    .function = MB_FUNCTION_READ_WRITE_MULTIPLE_REGISTERS,
-    .address = read_address,
-    .quantity = read_quantity,
-    .write_address = write_address,
-    .write_quantity = write_quantity,
-    .data = data,
-    .data_len = 2 * (gsize) write_quantity,
-  };
-}
-
-/**
  * mb_request_is_valid:
  * @request: a request
  * @error: return location for an error
  *
  * Checks all that a client must keep to before it sends: quantity within the limits of the function
  * (V1.1b3, 6), the last address at most 65535 (4.4), the data as long as the quantity implies, the
- * coil value FF00 or 0000 (6.5), an opaque function code from 1 to 127 with at most 252 bytes
- * (4.1).
+ * coil value FF00 or 0000 (6.5), the data that a sub-function wants (6.8), records that can exist
+ * (6.14, 6.15), a read device id from 1 to 4 (6.21), an opaque function code from 1 to 127 with at
+ * most 252 bytes (4.1). Reserved sub-functions and MEI types are opaque, too.
  *
  * Returns: %FALSE with %MB_ERROR_INVALID in @error when a rule is broken
  */
@@ -232,9 +151,11 @@ mb_request_is_valid (const MbRequest *request,
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  info = mb_function_lookup (request->function);
+  info = request->is_raw ? NULL : mb_function_lookup (request->function);
   if (info == NULL)
     return check_opaque (request, error);
+  if (G_UNLIKELY (info->request_shape > MB_SHAPE_DATA))
+    return mb_service_request_is_valid (request, info, error);
 
   if (!check_range (info, request->address, request->quantity, info->max_quantity, error))
     return FALSE;
@@ -243,6 +164,37 @@ mb_request_is_valid (const MbRequest *request,
                     info->max_write_quantity, error))
     return FALSE;
   return check_data (request, info, error);
+}
+
+/**
+ * mb_request_writes:
+ * @request: a request
+ *
+ * Tells whether a request could change something in a device. It knows more than
+ * mb_function_writes(): of 8 the sub-functions that only count or return do not (V1.1b3, 6.8), nor
+ * does Read Device Identification (6.21).
+ *
+ * Returns: %FALSE only for what is known to do nothing but read
+ */
+gboolean
+mb_request_writes (const MbRequest *request)
+{
+  const MbSubfunction *subfunction;
+
+  g_return_val_if_fail (request != NULL, TRUE);
+
+  if (request->is_raw)
+    return mb_function_writes (request->function);
+  switch (request->function)
+    {
+    case MB_FUNCTION_DIAGNOSTICS:
+      subfunction = mb_subfunction_lookup (request->subfunction);
+      return subfunction == NULL || subfunction->writes;
+    case MB_FUNCTION_ENCAPSULATED_INTERFACE:
+      return request->mei != MB_MEI_DEVICE_IDENTIFICATION;
+    default:
+      return mb_function_writes (request->function);
+    }
 }
 
 /**
@@ -266,10 +218,15 @@ mb_request_encode (const MbRequest *request,
 
   g_return_val_if_fail (request != NULL, 0);
 
-  info = mb_function_lookup (request->function);
+  info = request->is_raw ? NULL : mb_function_lookup (request->function);
   mb_writer_init (&writer, pdu, size);
   mb_writer_u8 (&writer, request->function);
 
+  if (info != NULL && G_UNLIKELY (info->request_shape > MB_SHAPE_DATA))
+    {
+      mb_service_request_write (request, info, &writer);
+      return writer.failed ? 0 : writer.len;
+    }
   if (info != NULL)
     {
       mb_writer_u16 (&writer, request->address);
@@ -344,15 +301,17 @@ read_shape (MbReader             *reader,
  * @pdu: (array length=pdu_len): the PDU
  * @pdu_len: length of @pdu in bytes
  *
- * Reads a PDU as a server does, in the order of V1.1b3, 4.5: an unknown function code is exception
- * 1; a length that is not that of the layout, a quantity outside its limits, a byte count that
- * disagrees with the quantity or with what follows, and a coil value other than FF00 and 0000
- * (6.5) are exception 3. Whether the addresses exist (exception 2) is the backend's to say, also
- * when address + quantity passes 65536. No heap.
+ * Reads a PDU as a server does, in the order of V1.1b3, 4.5: an unknown function code,
+ * sub-function (6.8) or MEI type (6.19) is exception 1; a length that is not that of the layout, a
+ * quantity outside its limits, a byte count that disagrees with the quantity or with what follows,
+ * a coil value other than FF00 and 0000 (6.5) and wrong data of a sub-function are exception 3; a
+ * reference to a record that no file has (6.14, 6.15) is exception 2. Whether the addresses exist
+ * (exception 2) is the backend's to say, also when address + quantity passes 65536, and so is the
+ * read device id of 43/14, because the object comes first there (6.21). No heap.
  *
- * Returns: 0 when the request is good, else the exception code to answer with; then
- *   @out_request has its function code and, for an unknown one, all bytes after it as data; the
- *   other members are whatever could be read
+ * Returns: 0 when the request is good, else the exception code to answer with. With 1
+ *   @out_request is whole and opaque: an unknown function code has all bytes after it as data; with
+ *   others it has its function code and whatever could be read
  */
 guint8
 mb_request_parse (MbRequest    *out_request,
@@ -375,6 +334,8 @@ mb_request_parse (MbRequest    *out_request,
       out_request->data = mb_reader_bytes (&reader, out_request->data_len);
       return ILLEGAL_FUNCTION;
     }
+  if (G_UNLIKELY (info->request_shape > MB_SHAPE_DATA))
+    return mb_service_request_read (out_request, info, &reader);
   return read_shape (&reader, info, out_request) ? 0 : ILLEGAL_DATA_VALUE;
 }
 

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "modbus/mb-service-private.h"
 #include "modbus/mb-wire.h"
 
 G_DEFINE_BOXED_TYPE (MbResponse, mb_response, mb_response_dup, mb_response_free)
@@ -105,25 +106,21 @@ read_shape (MbReader        *reader,
             const MbRequest *request,
             MbResponse      *response)
 {
-  const MbFunctionInfo *info = mb_function_lookup (request->function);
+  const MbFunctionInfo *info = request->is_raw ? NULL : mb_function_lookup (request->function);
 
-  switch (info != NULL ? info->response_shape : MB_SHAPE_OPAQUE)
+  if (info == NULL)
     {
-    case MB_SHAPE_DATA:
-      return read_data (reader, info, request, response);
-    case MB_SHAPE_SINGLE:
-      return read_single (reader, request, response);
-    case MB_SHAPE_RANGE:
-      return read_range (reader, request, response);
-    case MB_SHAPE_OPAQUE:
       response->data_len = mb_reader_left (reader);
       response->data = mb_reader_bytes (reader, response->data_len);
       return MB_BREACH_NONE;
-    case MB_SHAPE_WRITE:
-    case MB_SHAPE_READ_WRITE:
-      break; /* No response has these. */
     }
-  g_return_val_if_reached (MB_BREACH_LENGTH);
+  if (G_LIKELY (info->response_shape == MB_SHAPE_DATA))
+    return read_data (reader, info, request, response);
+  if (info->response_shape == MB_SHAPE_SINGLE)
+    return read_single (reader, request, response);
+  if (info->response_shape == MB_SHAPE_RANGE)
+    return read_range (reader, request, response);
+  return mb_service_response_read (response, info, request, reader);
 }
 
 /**
@@ -137,7 +134,9 @@ read_shape (MbReader        *reader,
  * on TCP/IP V1.0b, 4.4.1.3): the function code is the request's, or that with the exception bit and
  * then one byte follows (V1.1b3, 7); the length is that of the layout; the byte count is what
  * follows and what the quantity implies (6.1 to 6.4, 6.17); a write's echo is the request's (6.5,
- * 6.6, 6.11, 6.12). The bytes of a function code without a layout here are taken as they are.
+ * 6.6, 6.11, 6.12, 6.15, 6.16); sub-function, groups, MEI type and object are those asked for (6.8,
+ * 6.14, 6.21). The bytes of a function code without a layout here, and the answer to a request of
+ * mb_request_raw(), are taken as they are, with all after the function code as data.
  * Unit and transaction are not in a PDU and are the caller's to compare. No heap.
  *
  * Returns: %MB_BREACH_NONE when @out_response is good, exceptions included; else what is wrong, and
@@ -183,7 +182,8 @@ mb_response_parse (MbResponse      *out_response,
  *
  * Writes the PDU of a response: an exception (V1.1b3, 7), or function code and what its layout has
  * (6): byte count and data for 1 to 4 and 23; address and the two value bytes for 5 and 6; address
- * and quantity for 15 and 16; the bare data for other codes. Nothing is checked but the room.
+ * and quantity for 15 and 16; for the others what #MbResponse says; the bare data for codes without
+ * a layout here. Nothing is checked but the room.
  *
  * Returns: length of the PDU in bytes, or 0 when it does not fit into @size or its data is longer
  *   than a byte count can say
@@ -213,6 +213,11 @@ mb_response_encode (const MbResponse *response,
     }
 
   mb_writer_u8 (&writer, response->function);
+  if (G_UNLIKELY (shape > MB_SHAPE_DATA))
+    {
+      mb_service_response_write (response, info, &writer);
+      return writer.failed ? 0 : writer.len;
+    }
   if (shape == MB_SHAPE_DATA)
     mb_writer_u8 (&writer, (guint8) response->data_len);
   if (shape == MB_SHAPE_SINGLE || shape == MB_SHAPE_RANGE)
@@ -226,7 +231,7 @@ mb_response_encode (const MbResponse *response,
 
 /**
  * mb_response_get_register:
- * @response: a response of 3, 4, 6 or 23
+ * @response: a response of 3, 4, 6, 23 or 24
  * @index: which of its registers, below `data_len` / 2
  *
  * Returns: the register's value

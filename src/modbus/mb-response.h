@@ -37,21 +37,47 @@ const char *mb_breach_name (MbBreach breach);
  * @function: the function code without the exception bit
  * @is_exception: whether the device said no
  * @exception: the exception code when @is_exception, 0 to 255
- * @address: as echoed by 5, 6, 15, 16; else the request's
- * @quantity: number of items: as echoed by 15, 16; else the request's
- * @data: (nullable): packed bits (1, 2), registers (3, 4, 23), value bytes (5, 6), or all bytes
- *   after the function code for codes without a layout here; borrowed
+ * @mei: 43: the MEI type
+ * @read_device_id: 43/14: as in the request
+ * @conformity: 43/14: 1 basic, 2 regular, 3 extended; plus 128 when single objects can be asked for
+ * @more_follows: 43/14: 255 when more objects are to be asked for, else 0
+ * @next_object: 43/14: the object to go on with when more follow, else 0
+ * @address: as echoed by 5, 6, 15, 16, 22; else the request's
+ * @quantity: number of items: as echoed by 15, 16; registers in the queue for 24; groups for 20,
+ *   21; objects for 43/14; else the request's
+ * @subfunction: 8: as in the request
+ * @and_mask: 22: as in the request
+ * @or_mask: 22: as in the request
+ * @status: 11, 12: 0, or 65535 while a program command is worked on
+ * @event_count: 11, 12: successful exchanges
+ * @message_count: 12: messages since the last restart
+ * @data: (nullable): packed bits (1, 2), registers (3, 4, 23, 24), value bytes (5, 6), the byte of
+ *   7, what follows the sub-function (8), events with the newest first (12), the device's own bytes
+ *   (17), groups without their byte count (20, 21, see mb-file-group.h), the list of objects
+ *   (43/14, see mb-object.h), what follows the MEI type (43 otherwise), or all bytes after the
+ *   function code for codes without a layout here; borrowed
  * @data_len: length of @data in bytes
  *
- * A response PDU as a view, like #MbRequest.
+ * A response PDU as a view, like #MbRequest (V1.1b3, 6).
  */
 typedef struct
 {
   guint8        function;
-  gboolean      is_exception;
   guint8        exception;
+  guint8        mei;
+  guint8        read_device_id;
+  gboolean      is_exception;
+  guint8        conformity;
+  guint8        more_follows;
+  guint8        next_object;
   guint16       address;
   guint16       quantity;
+  guint16       subfunction;
+  guint16       and_mask;
+  guint16       or_mask;
+  guint16       status;
+  guint16       event_count;
+  guint16       message_count;
   const guint8 *data;
   gsize         data_len;
 } MbResponse;

@@ -164,7 +164,7 @@ execute (MbServerPeer    *self,
     return exception;
 
   tell_request (self, MB_SERVER_VALIDATED, adu, request, NULL);
-  if (info != NULL && info->writes)
+  if (mb_request_writes (request))
     tell_request (self, MB_SERVER_SET, adu, request, NULL);
   if (info != NULL && info->reads)
     tell_request (self, MB_SERVER_GOT, adu, request, response);

@@ -238,8 +238,8 @@ sim_device_execute (SimDevice       *self,
   guint8 exception = 0;
 
   update (self, t);
-  if (info != NULL)
-    exception = find_exception (self, info->table, request->address, request->quantity);
+  if (info != NULL && info->has_table)
+    exception = find_exception (self, info->table, request->address, MAX (request->quantity, 1));
   if (exception == 0 && info != NULL && info->reads && info->writes)
     exception = find_exception (self, info->table, request->write_address,
                                 request->write_quantity);

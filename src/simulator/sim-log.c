@@ -53,7 +53,9 @@ put_ranges (MbJson               *json,
   gboolean is_both = info->reads && info->writes;
 
   put_number (json, is_both ? "read_address" : "address", request->address);
-  put_number (json, is_both ? "read_quantity" : "quantity", request->quantity);
+  /* The request of a queue does not say how many. */
+  if (request->quantity > 0)
+    put_number (json, is_both ? "read_quantity" : "quantity", request->quantity);
   if (!is_both)
     return;
   put_number (json, "write_address", request->write_address);
@@ -68,6 +70,12 @@ put_written (MbJson               *json,
   gboolean is_bits = mb_table_is_bits (info->table);
   guint n = info->reads ? request->write_quantity : request->quantity;
 
+  if (request->function == MB_FUNCTION_MASK_WRITE_REGISTER)
+    {
+      put_number (json, "and_mask", request->and_mask);
+      put_number (json, "or_mask", request->or_mask);
+      return;
+    }
   mb_json_key (json, is_bits ? "bits" : "values");
   mb_json_begin_array (json);
   for (guint i = 0; i < n; i++)
@@ -100,7 +108,7 @@ put_items (MbJson             *json,
   const MbFunctionInfo *info = mb_function_lookup (step->function);
   gboolean is_range = step->kind == MB_SERVER_DECODED || step->kind == MB_SERVER_VALIDATED;
 
-  if (info == NULL)
+  if (info == NULL || !info->has_table)
     return;
   if (step->kind != MB_SERVER_DECODED)
     put_text (json, "table", mb_table_name (info->table));

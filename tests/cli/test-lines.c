@@ -213,8 +213,10 @@ test_request (void)
 
   assert_answered (CLI_ASK_REQUEST, NULL, "07", "076d",
                    "{\"request\":\"07\",\"response\":\"076d\",\"quality\":\"good\","
-                   "\"function\":7,\"function_name\":\"Function 7\",\"data\":\"6d\"}",
-                   "07 6d\n  Function Code: Function 7\n  Data: 6d");
+                   "\"function\":7,\"function_name\":\"Read Exception Status\",\"data\":\"6d\"}",
+                   "07 6d\n  Function Code: Read Exception Status (7)\n  Exception Status: 6d\n"
+                   "    Output 0: 1\n    Output 1: 0\n    Output 2: 1\n    Output 3: 1\n"
+                   "    Output 4: 0\n    Output 5: 1\n    Output 6: 1\n    Output 7: 0");
   assert_answered (CLI_ASK_REQUEST, NULL, "0300000002", "030400010002",
                    "{\"request\":\"0300000002\",\"response\":\"030400010002\","
                    "\"quality\":\"good\",\"function\":3,"

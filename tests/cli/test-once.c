@@ -110,7 +110,7 @@ test_opaque_answer (void)
   bad_start (&bad, "0000000301076d");
   assert_run ("request --json", bad.port, "07", 0,
               "{\"request\":\"07\",\"response\":\"076d\",\"quality\":\"good\",\"function\":7,"
-              "\"function_name\":\"Function 7\",\"data\":\"6d\"}\n");
+              "\"function_name\":\"Read Exception Status\",\"data\":\"6d\"}\n");
   bad_stop (&bad);
   g_assert_cmpint (bad.n_requests, ==, 1);
 }

@@ -29,7 +29,17 @@ test_known (void)
     { 6, "Write Single Register", MB_TABLE_HOLDING_REGISTERS, FALSE, TRUE, 1, 1 },
     { 15, "Write Multiple Coils", MB_TABLE_COILS, FALSE, TRUE, 1968, 1968 },
     { 16, "Write Multiple Registers", MB_TABLE_HOLDING_REGISTERS, FALSE, TRUE, 123, 123 },
+    { 7, "Read Exception Status", 0, FALSE, FALSE, 0, 0 },
+    { 8, "Diagnostics", 0, FALSE, TRUE, 0, 0 },
+    { 11, "Get Comm Event Counter", 0, FALSE, FALSE, 0, 0 },
+    { 12, "Get Comm Event Log", 0, FALSE, FALSE, 0, 0 },
+    { 17, "Report Server ID", 0, FALSE, FALSE, 0, 0 },
+    { 20, "Read File Record", 0, FALSE, FALSE, 0, 0 },
+    { 21, "Write File Record", 0, FALSE, TRUE, 0, 0 },
+    { 22, "Mask Write Register", MB_TABLE_HOLDING_REGISTERS, FALSE, TRUE, 1, 1 },
     { 23, "Read/Write Multiple Registers", MB_TABLE_HOLDING_REGISTERS, TRUE, TRUE, 125, 121 },
+    { 24, "Read FIFO Queue", MB_TABLE_HOLDING_REGISTERS, TRUE, FALSE, 0, 0 },
+    { 43, "Encapsulated Interface Transport", 0, FALSE, TRUE, 0, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -42,7 +52,9 @@ test_known (void)
       g_assert_cmpint (info->table, ==, cases[i].table);
       g_assert_cmpint (info->reads, ==, cases[i].reads);
       g_assert_cmpint (info->writes, ==, cases[i].writes);
-      g_assert_cmpint (info->single, ==, cases[i].code == 5 || cases[i].code == 6);
+      g_assert_cmpint (info->single, ==, cases[i].max_quantity == 1);
+      g_assert_cmpint (info->has_table, ==, cases[i].code <= 6 || cases[i].max_quantity > 0 ||
+                                            cases[i].code == 24);
       g_assert_cmpuint (info->max_quantity, ==, cases[i].max_quantity);
       g_assert_cmpuint (info->max_write_quantity, ==, cases[i].max_write_quantity);
       g_assert_cmpint (mb_function_writes (cases[i].code), ==, cases[i].writes);

@@ -150,7 +150,7 @@ test_largest (void)
 static void
 test_opaque (void)
 {
-  static const char *const unknown[] = { "00", "63", "63 0102", "2b 0e 01 00", "83 02", "ff" };
+  static const char *const unknown[] = { "00", "63", "63 0102", "2b 05 01 00", "83 02", "ff" };
   guint8 pdu[MB_PDU_MAX];
   guint8 data[MB_PDU_MAX] = { 1, 2 };
   MbRequest request;

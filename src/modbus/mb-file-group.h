@@ -1,0 +1,57 @@
+/* mb-file-group.h: the groups of Read and Write File Record: references to records of files.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-wire.h"
+
+G_BEGIN_DECLS
+
+/* The only reference type there is, and the records of each file (V1.1b3, 6.14). */
+#define MB_FILE_REFERENCE_TYPE 6
+#define MB_FILE_N_RECORDS 10000
+
+/**
+ * MbFileGroup:
+ * @type: reference type, always %MB_FILE_REFERENCE_TYPE when it is right
+ * @file: number of the file, 1 to 65535; 0 in a response of 20, which does not say it
+ * @record: number of the first record, 0 to 9999; 0 in a response of 20
+ * @length: number of records, each one register
+ * @data: (nullable): their contents in wire form, 2 × @length bytes, borrowed; %NULL in a request
+ *   of 20
+ *
+ * One group of 20 or 21 as a view (V1.1b3, 6.14, 6.15).
+ */
+typedef struct
+{
+  guint8        type;
+  guint16       file;
+  guint16       record;
+  guint16       length;
+  const guint8 *data;
+} MbFileGroup;
+
+/* The next group of a request of 20 or 21, or of a response of 21. */
+gboolean mb_file_group_read          (MbReader          *reader,
+                                      guint8             function,
+                                      MbFileGroup       *out_group);
+/* The next group of a response of 20. */
+gboolean mb_file_group_read_contents (MbReader          *reader,
+                                      MbFileGroup       *out_group);
+void     mb_file_group_write         (MbWriter          *writer,
+                                      const MbFileGroup *group);
+void     mb_file_group_write_contents (MbWriter         *writer,
+                                      const guint8      *data,
+                                      guint16            length);
+guint16  mb_file_group_count         (guint8             function,
+                                      const guint8      *groups,
+                                      gsize              groups_len);
+/* 0, or the exception of the first of these groups that no server can take. */
+guint8   mb_file_group_judge         (guint8             function,
+                                      const guint8      *groups,
+                                      gsize              groups_len);
+
+G_END_DECLS
