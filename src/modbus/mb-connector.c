@@ -269,8 +269,7 @@ mb_connector_new (MbClock                 *clock,
   self->clock = mb_clock_ref (clock);
   self->host = g_strdup (endpoint->host);
   self->port = endpoint->port;
-  self->connect_timeout_ms = endpoint->connect_timeout_ms > 0 ? endpoint->connect_timeout_ms
-                                                              : DEFAULT_CONNECT_TIMEOUT_MS;
+  mb_connector_set_connect_timeout_ms (self, endpoint->connect_timeout_ms);
   self->events = *events;
   self->user_data = user_data;
   self->max_wait_ms = DEFAULT_MAX_WAIT_MS;
@@ -427,6 +426,20 @@ mb_connector_set_max_wait_ms (MbConnector *self,
   self->next_try_us = mb_clock_get_time_us (self->clock) + (gint64) pick_wait_ms (self) * 1000;
   mb_timer_arm (&self->timer, self->next_try_us);
   set_state (self, MB_CONNECTOR_BACKING_OFF);
+}
+
+/**
+ * mb_connector_set_connect_timeout_ms:
+ * @self: a connector
+ * @timeout_ms: how long a try may take, in milliseconds; 0 is the default of 3 s
+ *
+ * Sets the patience for the next try; one under way keeps its own.
+ */
+void
+mb_connector_set_connect_timeout_ms (MbConnector *self,
+                                     guint        timeout_ms)
+{
+  self->connect_timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
 }
 
 /**

@@ -71,6 +71,10 @@ void              mb_connector_retry_now       (MbConnector             *connect
 void              mb_connector_set_max_wait_ms (MbConnector             *connector,
                                                 guint                    max_wait_ms);
 
+/* How long the next try may take; 0 is the default of 3 s. */
+void              mb_connector_set_connect_timeout_ms (MbConnector      *connector,
+                                                guint                    timeout_ms);
+
 MbConnectorState  mb_connector_get_state       (MbConnector             *connector);
 /* Why the last try failed or the link was lost, in words for a person with place and cause. */
 const GError     *mb_connector_get_error       (MbConnector             *connector);

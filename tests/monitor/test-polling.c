@@ -312,6 +312,75 @@ test_dead_neighbour (EngineFixture *f,
   g_assert_cmpuint (fixture_count (f, tag_at (f, 1, 0), MON_QUALITY_GOOD), >=, 2);
 }
 
+/* A listener whose queue is full: what connects hears nothing, neither yes nor no. */
+static GSocket *
+new_deaf_listener (GPtrArray *callers,
+                   guint16   *out_port)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  GSocket *listener = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                    G_SOCKET_PROTOCOL_TCP, NULL);
+
+  g_assert_true (g_socket_bind (listener, any, FALSE, NULL));
+  g_socket_set_listen_backlog (listener, 0);
+  g_assert_true (g_socket_listen (listener, NULL));
+  bound = g_socket_get_local_address (listener, NULL);
+  *out_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  for (guint i = 0; i < 3; i++)
+    {
+      GSocket *caller = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL);
+
+      g_socket_set_blocking (caller, FALSE);
+      g_socket_connect (caller, bound, NULL, NULL);
+      g_ptr_array_add (callers, caller);
+    }
+  return listener;
+}
+
+/* The first round waits for the connect; what follows a failure does not. */
+static void
+test_connect_hangs (EngineFixture *f,
+                    gconstpointer  data)
+{
+  g_autoptr (GPtrArray) callers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GSocket) listener = NULL;
+  MonConnectionSpec *connection;
+  MonProjectSpec *root;
+  MonLinkCause cause;
+
+  root = edit_first_connection (f, &connection);
+  listener = new_deaf_listener (callers, &connection->port);
+  connection->connect_timeout_ms = 5000;
+  fixture_forget_samples (f);
+  fixture_set_root (f, root);
+  g_assert_cmpint (link_phase (f, NULL), ==, MON_LINK_CONNECTING);
+  fixture_advance (f, 4900);
+  g_assert_cmpint (link_phase (f, NULL), ==, MON_LINK_CONNECTING);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN), ==, 0);
+  fixture_advance (f, 100);
+  g_assert_cmpint (link_phase (f, &cause), ==, MON_LINK_BACKING_OFF);
+  g_assert_cmpint (cause, ==, MON_CAUSE_NO_CONNECT);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN), ==, 1);
+  fixture_advance (f, 20000);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN), >=, 20);
+
+  /* Changed settings hold from the next try on. */
+  root = edit_first_connection (f, &connection);
+  connection->connect_timeout_ms = 200;
+  fixture_set_root (f, root);
+  while (link_phase (f, NULL) == MON_LINK_CONNECTING)
+    fixture_advance (f, 10);
+  mon_line_retry_now (f->line, 0);
+  fixture_run (f);
+  fixture_advance (f, 190);
+  g_assert_cmpint (link_phase (f, NULL), ==, MON_LINK_CONNECTING);
+  fixture_advance (f, 10);
+  g_assert_cmpint (link_phase (f, NULL), ==, MON_LINK_BACKING_OFF);
+}
+
 static void
 test_pause (EngineFixture *f,
             gconstpointer  data)
@@ -375,6 +444,7 @@ main (int   argc,
   ADD ("remove-device", test_remove_device);
   ADD ("other-port", test_other_port);
   ADD ("dead-neighbour", test_dead_neighbour);
+  ADD ("connect-hangs", test_connect_hangs);
   ADD ("pause", test_pause);
   ADD ("delay", test_delay);
 

@@ -52,7 +52,7 @@ mon_link_users_remove (MonLinkUsers *users,
  * @user: a user
  * @spec: its connection
  *
- * Takes over window and delay.
+ * Takes over window, delay and patience.
  */
 void
 mon_link_user_set_spec (MonLinkUser             *user,
@@ -60,6 +60,7 @@ mon_link_user_set_spec (MonLinkUser             *user,
 {
   user->window = spec->window;
   user->delay_ms = spec->delay_ms;
+  user->connect_timeout_ms = spec->connect_timeout_ms;
 }
 
 /**
@@ -92,6 +93,26 @@ mon_link_users_get_delay_ms (MonLinkUsers *users)
   for (guint i = 0; i < users->len; i++)
     delay_ms = MAX (delay_ms, ((MonLinkUser *) g_ptr_array_index (users, i))->delay_ms);
   return delay_ms;
+}
+
+/**
+ * mon_link_users_get_connect_timeout_ms:
+ * @users: the users of a link
+ *
+ * Returns: the longest time that one of them gives a try to connect
+ */
+guint
+mon_link_users_get_connect_timeout_ms (MonLinkUsers *users)
+{
+  guint timeout_ms = 0;
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      MonLinkUser *user = g_ptr_array_index (users, i);
+
+      timeout_ms = MAX (timeout_ms, user->connect_timeout_ms);
+    }
+  return timeout_ms;
 }
 
 /**

@@ -235,12 +235,14 @@ apply_settings (MonLink *link)
 {
   mb_client_set_window (link->client, mon_link_users_get_window (link->users));
   mon_sender_set_delay (&link->sender, mon_link_users_get_delay_ms (link->users));
+  mb_connector_set_connect_timeout_ms (link->connector,
+                                       mon_link_users_get_connect_timeout_ms (link->users));
 }
 
 /**
  * mon_link_new:
  * @clock: the engine's clock
- * @spec: a connection, of which host, port and connect time-out count
+ * @spec: a connection, of which host and port count
  *
  * Makes the link of an endpoint, not yet connecting.
  *
@@ -254,7 +256,6 @@ mon_link_new (MbClock                 *clock,
   MbEndpoint endpoint = {
     .host = spec->host,
     .port = spec->port,
-    .connect_timeout_ms = spec->connect_timeout_ms,
   };
 
   link->n_refs = 1;
