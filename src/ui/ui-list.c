@@ -35,27 +35,26 @@ ui_list_scroll_to (GtkWidget *view,
 /**
  * ui_list_align_title:
  * @view: a column view
- * @column: one of its columns, of numbers
+ * @column: one of its columns, of numbers; no other has the same title
  *
  * Aligns the title of a column to the right, as its cells are. Has to be repeated when the column
- * was removed and inserted again.
+ * was removed and inserted again. The titles are not always in the order of the columns.
  */
 void
 ui_list_align_title (GtkColumnView       *view,
                      GtkColumnViewColumn *column)
 {
-  GListModel *columns = gtk_column_view_get_columns (view);
+  const char *text = gtk_column_view_column_get_title (column);
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (columns) && title != NULL; i++)
+  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
     {
-      g_autoptr (GtkColumnViewColumn) each = g_list_model_get_item (columns, i);
       GtkWidget *box = gtk_widget_get_first_child (title);
+      GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
 
-      if (each == column && box != NULL)
+      if (GTK_IS_LABEL (label) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), text) == 0)
         gtk_widget_set_halign (box, GTK_ALIGN_END);
-      title = gtk_widget_get_next_sibling (title);
     }
 }
 

@@ -16,14 +16,14 @@
 #include "ui/ui-value-cell.h"
 
 /* In a narrow window the words of an error matter more than address and type, which the tooltip
- * has too. */
+ * has too; the unit stands behind the value then. */
 static const UiTagColumnInfo infos[UI_TAG_N_COLUMNS] = {
   { N_("Name"), 0, 0, FALSE },
   { N_("Address"), 88, -1, FALSE },
   { N_("Type"), 136, -1, FALSE },
-  { N_("Value"), 136, 104, TRUE },
-  { N_("Unit"), 68, 56, FALSE },
-  { N_("Age"), 188, 110, TRUE },
+  { N_("Value"), 136, 128, TRUE },
+  { N_("Unit"), 68, -1, FALSE },
+  { N_("Age"), 188, 96, TRUE },
 };
 
 static GtkWidget *

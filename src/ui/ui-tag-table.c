@@ -107,6 +107,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   g_hash_table_insert (self->cells[column], cell, tag);
   if (column == UI_TAG_COLUMN_VALUE)
     {
+      ui_value_cell_set_with_unit (UI_VALUE_CELL (cell), self->is_narrow);
       g_hash_table_insert (self->value_cells, tag, cell);
       g_signal_connect (tag, "changed", G_CALLBACK (value_changed_cb), cell);
     }
@@ -413,11 +414,16 @@ void
 ui_tag_table_set_narrow (UiTagTable *self,
                          gboolean    is_narrow)
 {
+  GHashTableIter iter;
+  gpointer cell;
   guint position = 0;
 
   if (self->is_narrow == is_narrow)
     return;
   self->is_narrow = is_narrow;
+  g_hash_table_iter_init (&iter, self->cells[UI_TAG_COLUMN_VALUE]);
+  while (g_hash_table_iter_next (&iter, &cell, NULL))
+    ui_value_cell_set_with_unit (cell, is_narrow);
 
   /* An invisible column still takes its width in GTK 4.8: it has to be removed. */
   for (UiTagColumn i = 0; i < UI_TAG_N_COLUMNS; i++)

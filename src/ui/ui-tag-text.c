@@ -89,7 +89,7 @@ ui_tag_text_age (MonTag    *tag,
  * ui_tag_text_value:
  * @tag: a tag
  *
- * Returns: (transfer full): the value with its unit, and a word when it is old
+ * Returns: (transfer full): the value with its unit, if it has one
  */
 char *
 ui_tag_text_value (MonTag *tag)

@@ -36,6 +36,11 @@ struct _UiTrafficPane
   gboolean         errors_only;
   /* Whether an exchange was shown without being asked for, so that the pane explains itself. */
   gboolean         has_shown;
+
+  /* Where the paned is to be divided, at the second frame from now on. */
+  int              position;
+  guint            n_frames;
+  guint            position_id;
 };
 
 enum
@@ -119,15 +124,27 @@ updated_cb (UiTrafficPane *self)
 }
 
 static void
-clear_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+clear_cb (UiTrafficPane *self)
 {
-  UiTrafficPane *self = UI_TRAFFIC_PANE (widget);
-
   if (self->model != NULL)
     mon_traffic_model_clear (self->model);
   ui_traffic_detail_show (self->detail, NULL);
+}
+
+static gboolean
+position_cb (GtkWidget     *paned,
+             GdkFrameClock *frame_clock,
+             gpointer       user_data)
+{
+  UiTrafficPane *self = user_data;
+
+  /* In the first frame the new orientation is allocated, after this. */
+  if (self->n_frames++ == 0)
+    return G_SOURCE_CONTINUE;
+  self->n_frames = 0;
+  self->position_id = 0;
+  gtk_paned_set_position (self->paned, self->position);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -211,19 +228,12 @@ static void
 install_properties (UiTrafficPaneClass *klass)
 {
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   properties[PROP_THIS_DEVICE] = g_param_spec_boolean ("this-device", NULL, NULL, TRUE, flags);
   properties[PROP_ERRORS_ONLY] = g_param_spec_boolean ("errors-only", NULL, NULL, FALSE, flags);
   properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
   properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
-
-  gtk_widget_class_install_property_action (widget_class, "traffic.this-device", "this-device");
-  gtk_widget_class_install_property_action (widget_class, "traffic.errors-only", "errors-only");
-  gtk_widget_class_install_property_action (widget_class, "traffic.paused", "paused");
-  gtk_widget_class_install_property_action (widget_class, "traffic.follow", "follow");
-  gtk_widget_class_install_action (widget_class, "traffic.clear", NULL, clear_action);
 }
 
 static void
@@ -246,6 +256,7 @@ ui_traffic_pane_class_init (UiTrafficPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UiTrafficPane, detail);
   gtk_widget_class_bind_template_callback (widget_class, item_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, follow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   install_properties (klass);
 }
 
@@ -312,5 +323,9 @@ ui_traffic_pane_set_narrow (UiTrafficPane *self,
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
                                   is_narrow ? GTK_ORIENTATION_VERTICAL
                                             : GTK_ORIENTATION_HORIZONTAL);
-  gtk_paned_set_position (self->paned, is_narrow ? NARROW_POSITION : WIDE_POSITION);
+  /* Before it is allocated anew the paned would cut the position to its old size. */
+  self->position = is_narrow ? NARROW_POSITION : WIDE_POSITION;
+  if (self->position_id == 0)
+    self->position_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->paned), position_cb, self,
+                                                      NULL);
 }

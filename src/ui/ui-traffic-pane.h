@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 /**
  * UiTrafficPane:
  *
- * Actions: "traffic.this-device", "traffic.errors-only", "traffic.paused", "traffic.follow", each
- * with a property of the same name, and "traffic.clear".
+ * Properties, each with a toggle: "this-device", "errors-only", "paused" (the list stands still),
+ * "follow". They are no actions: after the pane has moved to the place of the other form of the
+ * window, GTK 4.8 would take its buttons for those of actions that are not there.
  */
 #define UI_TYPE_TRAFFIC_PANE (ui_traffic_pane_get_type ())
 G_DECLARE_FINAL_TYPE (UiTrafficPane, ui_traffic_pane, UI, TRAFFIC_PANE, GtkWidget)

@@ -9,6 +9,7 @@
 #include "ui/ui-value-cell.h"
 
 #include "ui/ui-style.h"
+#include "ui/ui-tag-text.h"
 
 struct _UiValueCell
 {
@@ -19,6 +20,7 @@ struct _UiValueCell
   MonTag         *tag;
   /* What mon_tag_get_changes() was when the value was shown. */
   guint32         changes;
+  gboolean        with_unit;
 };
 
 G_DEFINE_FINAL_TYPE (UiValueCell, ui_value_cell, GTK_TYPE_WIDGET)
@@ -104,6 +106,22 @@ ui_value_cell_set_tag (UiValueCell *self,
 }
 
 /**
+ * ui_value_cell_set_with_unit:
+ * @self: a cell
+ * @with_unit: whether the unit stands behind the value, having no column of its own
+ */
+void
+ui_value_cell_set_with_unit (UiValueCell *self,
+                             gboolean     with_unit)
+{
+  if (self->with_unit == with_unit)
+    return;
+  self->with_unit = with_unit;
+  if (self->tag != NULL)
+    ui_value_cell_update (self);
+}
+
+/**
  * ui_value_cell_update:
  * @self: a cell with a tag
  *
@@ -116,9 +134,11 @@ ui_value_cell_update (UiValueCell *self)
 {
   guint32 changes = mon_tag_get_changes (self->tag);
   gboolean has_changed = changes != self->changes;
+  g_autofree char *text = self->with_unit ? ui_tag_text_value (self->tag) : NULL;
 
   self->changes = changes;
-  gtk_inscription_set_text (self->value, mon_tag_get_value_text (self->tag));
+  gtk_inscription_set_text (self->value,
+                            text != NULL ? text : mon_tag_get_value_text (self->tag));
   ui_style_set_class (self, "old", !mon_tag_is_fresh (self->tag));
   show_icon (self);
   if (has_changed)

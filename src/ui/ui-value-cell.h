@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (UiValueCell, ui_value_cell, UI, VALUE_CELL, GtkWidget)
 GtkWidget *ui_value_cell_new       (void);
 void       ui_value_cell_set_tag   (UiValueCell *self,
                                     MonTag      *tag);
+void       ui_value_cell_set_with_unit (UiValueCell *self,
+                                    gboolean     with_unit);
 gboolean   ui_value_cell_update    (UiValueCell *self);
 void       ui_value_cell_set_flash (UiValueCell *self,
                                     gboolean     is_flashing);

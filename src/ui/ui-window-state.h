@@ -11,6 +11,9 @@
 G_BEGIN_DECLS
 
 void ui_window_state_restore (UiWindow *window);
+void ui_window_state_fix     (UiWindow *window,
+                              int       width,
+                              int       height);
 void ui_window_state_save    (UiWindow *window);
 
 G_END_DECLS

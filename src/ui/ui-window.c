@@ -492,9 +492,5 @@ ui_window_set_fixed (UiWindow *self,
                      int       height)
 {
   self->is_fixed = TRUE;
-  gtk_widget_add_css_class (GTK_WIDGET (self), "picture");
-  gtk_window_unmaximize (GTK_WINDOW (self));
-  gtk_window_set_default_size (GTK_WINDOW (self), width > 0 ? width : 1280,
-                               height > 0 ? height : 800);
-  g_object_set (self, "show-traffic", TRUE, NULL);
+  ui_window_state_fix (self, width, height);
 }

@@ -56,6 +56,22 @@ test_widget (gconstpointer data)
   gtk_window_destroy (window);
 }
 
+/* The window of shortcuts has no widget of its own: GTK makes it out of its template. */
+static void
+test_shortcuts (void)
+{
+  GtkApplication *application = support_get_application ();
+  GtkWidget *window = g_object_new (UI_TYPE_WINDOW, "application", application, NULL);
+  GtkWidget *overlay;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_activate_action (window, "win.show-help-overlay", NULL));
+  overlay = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)));
+  g_assert_nonnull (overlay);
+  gtk_test_widget_wait_for_draw (overlay);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -90,6 +106,8 @@ main (int   argc,
 
       g_test_add_data_func (path, &types[i], test_widget);
     }
+
+  g_test_add_func ("/ui/templates/shortcuts", test_shortcuts);
 
   return g_test_run ();
 }

@@ -375,6 +375,39 @@ now_us (Fixture *f)
   return mb_clock_get_wall_us (mon_session_get_clock (f->session));
 }
 
+/* ---- the narrow form ---- */
+
+static void
+assert_sensitive (GtkWidget *root)
+{
+  GtkWidget *child;
+
+  if (GTK_IS_BUTTON (root))
+    g_assert_true (gtk_widget_is_sensitive (root));
+  for (child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_sensitive (child);
+}
+
+static void
+test_narrow (Fixture       *f,
+             gconstpointer  data)
+{
+  UiAreas *areas;
+  g_autofree guint8 *pixels = NULL;
+  int width, height;
+
+  ui_window_close_now (f->window);
+  f->window = ui_window_new (support_get_application (), f->engine, f->project);
+  ui_window_set_fixed (f->window, 360, 700);
+  gtk_window_present (GTK_WINDOW (f->window));
+  support_run_for (1500);
+  areas = ui_window_get_areas (f->window);
+  pixels = support_take_picture (GTK_WIDGET (f->window), "window-narrow", &width, &height);
+  g_assert_cmpint (width, ==, 360);
+  assert_sensitive (support_find (areas, g_type_from_name ("UiTrafficPane")));
+}
+
 static void
 test_blocked (Fixture       *f,
               gconstpointer  data)
@@ -424,6 +457,7 @@ main (int   argc,
   ADD ("traffic", test_traffic);
   ADD ("write-locked", test_write_locked);
   ADD ("write-armed", test_write_armed);
+  ADD ("narrow", test_narrow);
   ADD ("blocked", test_blocked);
   ADD ("unmapped", test_unmapped);
 #undef ADD
