@@ -96,8 +96,10 @@ ui_tag_text_value (MonTag *tag)
 {
   const char *unit = mon_tag_get_unit (tag);
 
-  return g_strdup_printf ("%s%s%s", mon_tag_get_value_text (tag),
-                          unit[0] != '\0' ? " " : "", unit);
+  /* What never was has no unit. */
+  if (unit[0] == '\0' || mon_tag_get_age_us (tag) < 0)
+    return g_strdup (mon_tag_get_value_text (tag));
+  return g_strdup_printf ("%s %s", mon_tag_get_value_text (tag), unit);
 }
 
 /**
