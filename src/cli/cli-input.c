@@ -8,6 +8,7 @@
 
 #include "cli/cli-input.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Taken at once; what stays in the pipe is read when these lines are done. */
@@ -22,6 +23,8 @@ struct _CliInput
   gpointer      user_data;
   gboolean      is_reading;
   gboolean      is_at_end;
+  /* What is in @bytes is the rest of a line that is too long. */
+  gboolean      is_skipping;
 };
 
 static void
@@ -100,27 +103,53 @@ cli_input_free (CliInput *input)
   g_free (input);
 }
 
+/* The first @len bytes as a line, when they are one. */
+static char *
+make_line (CliInput  *input,
+           guint      len,
+           GError   **error)
+{
+  const char *text = (const char *) input->bytes->data;
+
+  if (input->is_skipping || len > CLI_INPUT_MAX_LINE)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                 _("The line is too long; at most %d bytes are read."), CLI_INPUT_MAX_LINE);
+  else if (len > 0 && memchr (text, '\0', len) != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _("The line is not text: it has a zero byte."));
+  else
+    return g_strchomp (g_strndup (text, len));
+  return NULL;
+}
+
 /* Removes the first @len bytes and their newline; gives the line that they are. */
 static char *
-take (CliInput *input,
-      guint     len,
-      guint     len_with_newline)
+take (CliInput  *input,
+      guint      len,
+      guint      len_with_newline,
+      GError   **error)
 {
-  char *line = g_strndup ((const char *) input->bytes->data, MIN (len, CLI_INPUT_MAX_LINE));
+  char *line = make_line (input, len, error);
 
+  input->is_skipping = FALSE;
   g_byte_array_remove_range (input->bytes, 0, len_with_newline);
-  g_strchomp (line);
   return line;
 }
 
 /**
  * cli_input_pop:
  * @input: an input
+ * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the next line, without blanks at its end
+ * Takes the next line. One that is longer than %CLI_INPUT_MAX_LINE or has a zero byte is dropped as
+ * a whole, since what is left of it could mean something else.
+ *
+ * Returns: (transfer full) (nullable): the line, without blanks at its end; %NULL with @error set
+ *   for a line that was dropped, without it when there is none now
  */
 char *
-cli_input_pop (CliInput *input)
+cli_input_pop (CliInput  *input,
+               GError   **error)
 {
   const guint8 *newline = NULL;
 
@@ -130,14 +159,16 @@ cli_input_pop (CliInput *input)
     {
       guint len = (guint) (newline - input->bytes->data);
 
-      return take (input, len, len + 1);
+      return take (input, len, len + 1, error);
     }
-  if (input->is_at_end && input->bytes->len > 0)
-    return take (input, input->bytes->len, input->bytes->len);
+  if (input->is_at_end && !cli_input_is_ended (input))
+    return take (input, input->bytes->len, input->bytes->len, error);
 
-  /* The rest of a line that is far too long. */
   if (input->bytes->len > CLI_INPUT_MAX_LINE)
-    g_byte_array_set_size (input->bytes, CLI_INPUT_MAX_LINE);
+    {
+      input->is_skipping = TRUE;
+      g_byte_array_set_size (input->bytes, 0);
+    }
   read_more (input);
   return NULL;
 }
@@ -151,5 +182,5 @@ cli_input_pop (CliInput *input)
 gboolean
 cli_input_is_ended (CliInput *input)
 {
-  return input->is_at_end && input->bytes->len == 0;
+  return input->is_at_end && input->bytes->len == 0 && !input->is_skipping;
 }

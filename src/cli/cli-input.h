@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Longer than any command; what a line has beyond that is dropped. */
+/* Longer than any command; a longer line is dropped. */
 #define CLI_INPUT_MAX_LINE 65536
 
 typedef struct _CliInput CliInput;
@@ -21,9 +21,10 @@ CliInput *cli_input_new      (GInputStream *stream,
                               CliInputFunc  arrived,
                               gpointer      user_data);
 void      cli_input_free     (CliInput     *input);
-/* The next line without its newline; NULL when there is none now, then @arrived is called when
- * there is or when all has been read. */
-char     *cli_input_pop      (CliInput     *input);
+/* The next line without its newline; NULL with @error for one that was dropped; NULL without it
+ * when there is none now, then @arrived is called when there is or when all has been read. */
+char     *cli_input_pop      (CliInput     *input,
+                              GError      **error);
 gboolean  cli_input_is_ended (CliInput     *input);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliInput, cli_input_free)

@@ -240,15 +240,16 @@ run_state (Session  *session,
            char    **words,
            GError  **error)
 {
-  /* Before the engine has said anything it is on its way to connect. */
-  g_auto (MonLinkState) link = { .phase = MON_LINK_CONNECTING };
+  g_auto (MonLinkState) link = { 0, };
   MonBoard *board = mon_session_get_board (cli_loop_get_session (session->loop));
   gint64 now_us = mb_clock_get_time_us (cli_loop_get_clock (session->loop));
 
   if (!check_n_words (words, 0, NULL, error))
     return FALSE;
 
-  mon_board_get_link (board, cli_project_get_connection (session->project)->handle, &link);
+  /* Before the engine has said anything it is on its way to connect. */
+  if (!mon_board_get_link (board, cli_project_get_connection (session->project)->handle, &link))
+    link.phase = MON_LINK_CONNECTING;
   begin_answer (session, "state");
   mb_json_string (session->json, name_phase (link.phase));
   if (link.reason != NULL)
@@ -329,17 +330,29 @@ run_words (Session  *session,
 }
 
 static void
-run_line (Session    *session,
-          const char *line)
+answer_error (Session      *session,
+              const GError *error)
 {
-  g_auto (GStrv) words = split (line);
-  g_autoptr (GError) error = NULL;
-
-  if (run_words (session, words, &error))
-    return;
   begin_answer (session, "error");
   mb_json_string (session->json, error->message);
   end_answer (session);
+}
+
+/* Runs the next line; FALSE when there is none now. */
+static gboolean
+run_line (Session *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = cli_input_pop (session->input, &error);
+  g_auto (GStrv) words = NULL;
+
+  if (line == NULL && error == NULL)
+    return FALSE;
+  if (line != NULL)
+    words = split (line);
+  if (words == NULL || !run_words (session, words, &error))
+    answer_error (session, error);
+  return TRUE;
 }
 
 static gboolean
@@ -351,14 +364,8 @@ is_busy (Session *session)
 static void
 run_lines (Session *session)
 {
-  char *line;
-
-  while (!session->is_quitting && !is_busy (session) &&
-         (line = cli_input_pop (session->input)) != NULL)
-    {
-      run_line (session, line);
-      g_free (line);
-    }
+  while (!session->is_quitting && !is_busy (session) && run_line (session))
+    ;
   if (!is_busy (session) && cli_input_is_ended (session->input))
     session->is_quitting = TRUE;
   if (session->is_quitting)

@@ -113,21 +113,83 @@ test_errors (void)
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
+/* Writes @start, @n_fill times a byte, @end and a newline. */
 static void
-test_long_line (void)
+write_line (Child      *session,
+            const char *start,
+            char        byte,
+            gsize       n_fill,
+            const char *end)
 {
+  g_autoptr (GString) text = g_string_new (start);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < n_fill; i++)
+    g_string_append_c (text, byte);
+  g_string_append (text, end);
+  g_string_append_c (text, '\n');
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (session->process), text->str, text->len,
+                             NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A line of which not all can be taken is not executed at all, and the next one is. */
+static void
+test_cut_line (void)
+{
+  static const char too_long[] =
+    "{\"error\":\"The line is too long; at most 65536 bytes are read.\"}";
+  static const char not_text[] = "{\"error\":\"The line is not text: it has a zero byte.\"}";
   Child server = { NULL };
+  Child session = { NULL };
   guint16 port = server_start (&server, 0, "");
-  g_autofree char *junk = g_strnfill (300000, 'a');
-  g_autofree char *input = g_strdup_printf ("%s\nunwatch\n", junk);
   g_autofree char *words = g_strdup_printf ("session 127.0.0.1:%u", port);
+
+  child_start (&session, words);
+  write_line (&session, "write holding 40 12", '\0', 1, "345");
+  child_expect (&session, not_text);
+  write_line (&session, "write holding 40 1", ' ', 65536, "9");
+  child_expect (&session, too_long);
+  write_line (&session, "write holding 40 1", ' ', 65536 - 18, "9");
+  child_expect (&session, too_long);
+  write_line (&session, "", 'a', 300000, "");
+  child_expect (&session, too_long);
+  write_line (&session, "read holding 40", ' ', 65536 - 15, "");
+  child_expect (&session, "{\"read\":\"holding 40\",\"address\":40,\"quantity\":1,"
+                          "\"values\":[0],\"raw\":[0],\"quality\":\"good\"}");
+  g_assert_cmpint (child_end (&session, SIGTERM), ==, 0);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* At the end of the input as well. */
+static void
+test_cut_end (void)
+{
+  g_autofree char *words = g_strdup_printf ("session 127.0.0.1:%u", 9);
+  g_autofree char *junk = g_strnfill (70000, 'a');
   g_auto (CliRun) run = { 0 };
 
-  cli_run (&run, words, input);
+  cli_run (&run, words, junk);
+  g_assert_cmpstr (run.out, ==, "{\"error\":\"The line is too long; at most 65536 bytes are "
+                                "read.\"}\n");
   g_assert_cmpint (run.status, ==, 0);
-  g_assert_true (g_str_has_prefix (run.out, "{\"error\":\""));
-  g_assert_true (g_str_has_suffix (run.out, "\"}\n{\"unwatch\":false}\n"));
-  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* From the first moment on it is on its way to connect, or there already. */
+static void
+test_first_state (void)
+{
+  Bad device;
+  g_autofree char *words = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  bad_start (&device, NULL);
+  words = g_strdup_printf ("session 127.0.0.1:%u", device.port);
+  cli_run (&run, words, "state\nquit\n");
+  g_assert_cmpint (run.status, ==, 0);
+  if (!g_str_has_prefix (run.out, "{\"state\":\"connected\"}\n"))
+    g_assert_true (g_str_has_prefix (run.out, "{\"state\":\"connecting\"}\n"));
+  bad_stop (&device);
 }
 
 /* Takes samples of two tags in turns up to @last; gives how many there were. */
@@ -255,7 +317,9 @@ main (int   argc,
   g_test_add_func ("/cli/session/transcript", test_transcript);
   g_test_add_func ("/cli/session/end-of-input", test_end_of_input);
   g_test_add_func ("/cli/session/errors", test_errors);
-  g_test_add_func ("/cli/session/long-line", test_long_line);
+  g_test_add_func ("/cli/session/cut-line", test_cut_line);
+  g_test_add_func ("/cli/session/cut-end", test_cut_end);
+  g_test_add_func ("/cli/session/first-state", test_first_state);
   g_test_add_func ("/cli/session/watch", test_watch);
   g_test_add_func ("/cli/session/reconnect", test_reconnect);
   return g_test_run ();
