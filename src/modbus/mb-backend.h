@@ -16,10 +16,13 @@ G_BEGIN_DECLS
  *   @out_delay_ms, 0 beforehand: how long it takes to reply, exceptions included
  * @execute: carries out a request that is valid in itself; 0, or the exception code to answer with.
  *   @out_response may view @data, which has room for %MB_PDU_MAX bytes, and @request
+ * @settle: (nullable): told of each request of a unit that answers, when it has been carried out or
+ *   refused, also if the server itself refused it: @exception is what it is answered with, or 0.
+ *   %FALSE when it gets no reply after all
  *
  * The devices behind a server. The order of checks (V1.1b3, 4.5) is kept by both sides together:
  * the server checks function, quantity and byte count before it asks, @execute the addresses before
- * it does anything. Both are called inside a turn and return at once.
+ * it does anything. All are called inside a turn and return at once.
  */
 typedef struct
 {
@@ -30,6 +33,10 @@ typedef struct
                        const MbRequest *request,
                        MbResponse      *out_response,
                        guint8          *data,
+                       gpointer         user_data);
+  gboolean (*settle)  (guint8           unit,
+                       const MbRequest *request,
+                       guint8           exception,
                        gpointer         user_data);
 } MbBackend;
 

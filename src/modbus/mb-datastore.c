@@ -14,6 +14,10 @@
 
 #define ILLEGAL_FUNCTION 1
 #define ILLEGAL_DATA_ADDRESS 2
+#define ILLEGAL_DATA_VALUE 3
+
+/* What an answer has room for (V1.1b3, 6.18). */
+#define N_QUEUED_MAX 31
 
 typedef struct
 {
@@ -289,6 +293,51 @@ read_items (MbDatastore          *store,
   copy_range (store, info->table, request->address, request->quantity, data, TRUE);
 }
 
+/* Changes single bits (V1.1b3, 6.16). */
+static void
+write_masked (MbDatastore     *store,
+              const MbRequest *request,
+              MbResponse      *response)
+{
+  guint16 value = mb_datastore_get (store, MB_TABLE_HOLDING_REGISTERS, request->address);
+  guint16 set = request->or_mask & (guint16) ~request->and_mask;
+
+  mb_datastore_set (store, MB_TABLE_HOLDING_REGISTERS, request->address,
+                    (value & request->and_mask) | set);
+  response->and_mask = request->and_mask;
+  response->or_mask = request->or_mask;
+}
+
+/* A queue is a register that counts, and so many registers behind it. First the address is
+ * checked, then the count (V1.1b3, 6.18). */
+static guint8
+read_queue (MbDatastore     *store,
+            const MbRequest *request,
+            MbResponse      *response,
+            guint8          *data)
+{
+  MbTable table = MB_TABLE_HOLDING_REGISTERS;
+  guint n_queued;
+
+  if (!mb_datastore_covers (store, table, request->address, 1))
+    return ILLEGAL_DATA_ADDRESS;
+  n_queued = mb_datastore_get (store, table, request->address);
+  if (n_queued > N_QUEUED_MAX)
+    return ILLEGAL_DATA_VALUE;
+  if (!mb_datastore_covers (store, table, request->address, 1 + n_queued))
+    return ILLEGAL_DATA_ADDRESS;
+
+  copy_range (store, table, request->address + 1u, n_queued, data, TRUE);
+  *response = (MbResponse) {
+    .function = request->function,
+    .address = request->address,
+    .quantity = (guint16) n_queued,
+    .data = data,
+    .data_len = 2 * (gsize) n_queued,
+  };
+  return 0;
+}
+
 /**
  * mb_datastore_execute:
  * @store: a store
@@ -297,10 +346,11 @@ read_items (MbDatastore          *store,
  * @data: room for %MB_PDU_MAX bytes that @out_response views
  *
  * Checks the addresses of a request, all of them before anything is done, and carries it out: for
- * 23 the write first, then the read (V1.1b3, 6.17).
+ * 23 the write first, then the read (V1.1b3, 6.17). A queue (6.18) is a holding register that
+ * counts, and so many holding registers behind it.
  *
  * Returns: 0, or an exception code (V1.1b3, 7): 2 for an item that does not exist, 1 for a function
- *   that has nothing to do with the tables
+ *   that has nothing to do with the tables, 3 for a queue of more than 31
  */
 guint8
 mb_datastore_execute (MbDatastore     *store,
@@ -310,8 +360,10 @@ mb_datastore_execute (MbDatastore     *store,
 {
   const MbFunctionInfo *info = mb_function_lookup (request->function);
 
-  if (info == NULL || !info->has_table || info->request_shape > MB_SHAPE_DATA)
+  if (info == NULL || !info->has_table)
     return ILLEGAL_FUNCTION;
+  if (request->function == MB_FUNCTION_READ_FIFO_QUEUE)
+    return read_queue (store, request, out_response, data);
   if (!mb_datastore_covers (store, info->table, request->address, request->quantity))
     return ILLEGAL_DATA_ADDRESS;
   if (info->reads && info->writes &&
@@ -323,7 +375,9 @@ mb_datastore_execute (MbDatastore     *store,
     .address = request->address,
     .quantity = request->quantity,
   };
-  if (info->writes)
+  if (request->function == MB_FUNCTION_MASK_WRITE_REGISTER)
+    write_masked (store, request, out_response);
+  else if (info->writes)
     write_items (store, info, request);
   if (info->reads)
     read_items (store, info, request, out_response, data);

@@ -194,6 +194,10 @@ take_request (MbServerPeer *self,
     }
   if (reply.exception == 0)
     reply.exception = execute (self, adu, &request, &response, data);
+  if (self->core->backend->settle != NULL &&
+      !self->core->backend->settle (adu->unit, &request, reply.exception,
+                                    self->core->backend_data))
+    return;
   if (reply.exception != 0)
     response = (MbResponse) {
       .function = request.function,

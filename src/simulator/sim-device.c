@@ -8,7 +8,8 @@
 
 #include "simulator/sim-device.h"
 
-#include "modbus/mb-datastore.h"
+#include "modbus/mb-device.h"
+#include "simulator/sim-identity.h"
 #include "simulator/sim-signal.h"
 
 /* How often in its time constant the noise of a value that follows changes. */
@@ -27,6 +28,8 @@ typedef struct
 struct _SimDevice
 {
   const SimUnit *unit;
+  MbDevice      *device;
+  /* Its tables. */
   MbDatastore   *store;
   Point         *points;
   double         updated;
@@ -167,7 +170,9 @@ sim_device_new (const SimUnit *unit)
   SimDevice *self = g_new0 (SimDevice, 1);
 
   self->unit = unit;
-  self->store = mb_datastore_new ();
+  self->device = mb_device_new ();
+  self->store = mb_device_get_store (self->device);
+  sim_identity_fill (mb_device_get_identification (self->device), unit->unit, unit->name);
   self->points = g_new0 (Point, unit->n_points);
   for (guint i = 0; i < unit->n_points; i++)
     {
@@ -196,7 +201,7 @@ sim_device_new (const SimUnit *unit)
 void
 sim_device_free (SimDevice *self)
 {
-  mb_datastore_free (self->store);
+  mb_device_free (self->device);
   g_free (self->points);
   g_free (self);
 }
@@ -245,5 +250,23 @@ sim_device_execute (SimDevice       *self,
                                 request->write_quantity);
   if (exception != 0)
     return exception;
-  return mb_datastore_execute (self->store, request, out_response, data);
+  return mb_device_execute (self->device, request, out_response, data);
+}
+
+/**
+ * sim_device_settle:
+ * @self: a device
+ * @request: a request to it, also one that was refused before it came here
+ * @exception: the exception code with which it is answered, or 0
+ *
+ * Counts a request that is done, see mb_device_settle().
+ *
+ * Returns: %FALSE when it gets no reply
+ */
+gboolean
+sim_device_settle (SimDevice       *self,
+                   const MbRequest *request,
+                   guint8           exception)
+{
+  return mb_device_settle (self->device, request, exception);
 }

@@ -8,11 +8,19 @@
 
 #include "simulator/sim-server.h"
 
-#include "modbus/mb-datastore.h"
+#include "modbus/mb-device.h"
+#include "modbus/mb-file-group.h"
 #include "modbus/mb-server.h"
 #include "simulator/sim-device.h"
+#include "simulator/sim-identity.h"
 
 #define N_UNITS 256
+
+/* Files of the memory; with older devices those above may not work (V1.1b3, 6.14). */
+#define N_FILES 10
+
+/* What the memory calls itself when it answers for all units. */
+#define MEMORY_SERVER_ID 1
 
 struct _SimServer
 {
@@ -23,8 +31,8 @@ struct _SimServer
   SimLog      *log;
   /* By unit identifier; NULL where nobody answers. */
   SimDevice   *devices[N_UNITS];
-  /* Instead of devices: one store for all that answer. */
-  MbDatastore *memory;
+  /* Instead of devices: one for all units that answer. */
+  MbDevice    *memory;
   gboolean     has_unit[N_UNITS];
 };
 
@@ -57,6 +65,15 @@ execute (guint8           unit,
 }
 
 static gboolean
+settle (guint8           unit,
+        const MbRequest *request,
+        guint8           exception,
+        gpointer         user_data)
+{
+  return sim_device_settle (((SimServer *) user_data)->devices[unit], request, exception);
+}
+
+static gboolean
 accept_memory_unit (guint8    unit,
                     guint    *out_delay_ms,
                     gpointer  user_data)
@@ -71,17 +88,28 @@ execute_on_memory (guint8           unit,
                    guint8          *data,
                    gpointer         user_data)
 {
-  return mb_datastore_execute (((SimServer *) user_data)->memory, request, out_response, data);
+  return mb_device_execute (((SimServer *) user_data)->memory, request, out_response, data);
+}
+
+static gboolean
+settle_on_memory (guint8           unit,
+                  const MbRequest *request,
+                  guint8           exception,
+                  gpointer         user_data)
+{
+  return mb_device_settle (((SimServer *) user_data)->memory, request, exception);
 }
 
 static const MbBackend plant_backend = {
   .accept = accept_unit,
   .execute = execute,
+  .settle = settle,
 };
 
 static const MbBackend memory_backend = {
   .accept = accept_memory_unit,
   .execute = execute_on_memory,
+  .settle = settle_on_memory,
 };
 
 static SimServer *
@@ -130,7 +158,8 @@ sim_server_new (MbClock        *clock,
  * @clock: the clock, whose turn and context carry the simulator
  * @memory: which units answer, and what they hold; not needed after this call
  *
- * Makes a server for a device without a life of its own: it holds what is written to it.
+ * Makes a server for a device without a life of its own: it holds what is written to it, in its
+ * four tables and in ten files of 10,000 records.
  *
  * Returns: (transfer full): a new server
  */
@@ -144,10 +173,14 @@ sim_server_new_memory (MbClock         *clock,
     self->has_unit[i] = memory->units == NULL;
   for (guint i = 0; i < memory->n_units; i++)
     self->has_unit[memory->units[i]] = TRUE;
-  self->memory = mb_datastore_new ();
+  self->memory = mb_device_new ();
   for (guint table = 0; table < MB_N_TABLES; table++)
-    mb_datastore_add_block (self->memory, table, 0, MB_TABLE_SIZE,
+    mb_datastore_add_block (mb_device_get_store (self->memory), table, 0, MB_TABLE_SIZE,
                             mb_table_is_bits (table) ? memory->bit : memory->reg);
+  for (guint16 file = 1; file <= N_FILES; file++)
+    mb_file_store_add (mb_device_get_files (self->memory), file, MB_FILE_N_RECORDS);
+  sim_identity_fill (mb_device_get_identification (self->memory),
+                     memory->n_units > 0 ? memory->units[0] : MEMORY_SERVER_ID, "Memory");
   return self;
 }
 
@@ -181,7 +214,7 @@ sim_server_unref (SimServer *self)
   mb_server_unref (self->server);
   for (guint i = 0; i < N_UNITS; i++)
     g_clear_pointer (&self->devices[i], sim_device_free);
-  g_clear_pointer (&self->memory, mb_datastore_free);
+  g_clear_pointer (&self->memory, mb_device_free);
   g_clear_pointer (&self->log, sim_log_free);
   mb_clock_unref (self->clock);
   g_free (self);

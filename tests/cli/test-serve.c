@@ -207,6 +207,28 @@ test_every_unit (void)
 }
 
 /* The second request alone is answered. */
+/* More than the four tables: files, masks, diagnostics, identity. */
+static void
+test_every_function (void)
+{
+  Served served = { NULL };
+
+  served_start (&served, "");
+  served_exchange (&served, "0001000000060105000aff00", "0001000000060105000aff00");
+  served_exchange (&served, "0002000000020107", "000200000003010700");
+  served_exchange (&served, "000300000006010800000102", "000300000006010800000102");
+  served_exchange (&served, "000400000002010b", "000400000006010b00000003");
+  served_exchange (&served, "00050000000c01150906000a270f0001abcd",
+                   "00050000000c01150906000a270f0001abcd");
+  served_exchange (&served, "00060000000a01140706000a270f0001", "0006000000070114040306abcd");
+  served_exchange (&served, "0007000000080116000400f20025", "0007000000080116000400f20025");
+  served_exchange (&served, "000800000006010300040001", "0008000000050103020005");
+  served_exchange (&served, "00090000000401180005", "000900000006011800020000");
+  served_exchange (&served, "000a00000005012b0e0400",
+                   "000a00000013012b0e04820000010009436f696c73636f7065");
+  served_stop (&served, SIGTERM);
+}
+
 static void
 test_some_units (void)
 {
@@ -297,6 +319,7 @@ main (int   argc,
   g_test_add_func ("/cli/serve/golden", test_golden);
   g_test_add_func ("/cli/serve/golden-cut", test_golden_cut);
   g_test_add_func ("/cli/serve/every-unit", test_every_unit);
+  g_test_add_func ("/cli/serve/every-function", test_every_function);
   g_test_add_func ("/cli/serve/some-units", test_some_units);
   g_test_add_func ("/cli/serve/demo", test_demo);
   g_test_add_func ("/cli/serve/log", test_log);

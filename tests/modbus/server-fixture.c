@@ -33,12 +33,22 @@ execute (guint8           unit,
 {
   ServerFixture *f = user_data;
 
-  return mb_datastore_execute (f->store, request, out_response, data);
+  return mb_device_execute (f->device, request, out_response, data);
+}
+
+static gboolean
+settle (guint8           unit,
+        const MbRequest *request,
+        guint8           exception,
+        gpointer         user_data)
+{
+  return mb_device_settle (((ServerFixture *) user_data)->device, request, exception);
 }
 
 static const MbBackend backend = {
   .accept = accept_unit,
   .execute = execute,
+  .settle = settle,
 };
 
 void
@@ -49,7 +59,8 @@ server_fixture_set_up (ServerFixture *f,
 
   f->turn = mb_turn_new (NULL);
   f->clock = mb_clock_new_virtual (f->turn, G_GINT64_CONSTANT (1700000000000000));
-  f->store = mb_datastore_new ();
+  f->device = mb_device_new ();
+  f->store = mb_device_get_store (f->device);
   f->silent_unit = G_MAXUINT;
   mb_datastore_add_block (f->store, MB_TABLE_COILS, 0, MB_TABLE_SIZE, 1);
   mb_datastore_add_block (f->store, MB_TABLE_DISCRETE_INPUTS, 0, MB_TABLE_SIZE, 1);
@@ -67,7 +78,7 @@ server_fixture_tear_down (ServerFixture *f,
 {
   g_object_unref (f->socket);
   mb_server_unref (f->server);
-  mb_datastore_free (f->store);
+  mb_device_free (f->device);
   mb_clock_unref (f->clock);
   mb_turn_unref (f->turn);
 }

@@ -1,4 +1,4 @@
-/* server-fixture.h: a server on loopback over one datastore, and a raw socket to it.
+/* server-fixture.h: a server on loopback over one device, and a raw socket to it.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "modbus/mb-datastore.h"
+#include "modbus/mb-device.h"
 #include "modbus/mb-server.h"
 
 G_BEGIN_DECLS
@@ -22,6 +22,7 @@ typedef struct
 {
   MbTurn      *turn;
   MbClock     *clock;
+  MbDevice    *device;
   MbDatastore *store;
   MbServer    *server;
   guint        delay_ms;

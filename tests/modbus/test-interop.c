@@ -242,6 +242,8 @@ use_libmodbus_client (gpointer data)
 {
   LibmodbusClient *client = data;
   modbus_t *context = modbus_new_tcp ("127.0.0.1", client->port);
+  const uint8_t unknown[] = { 7, 0x63, 1, 2 };
+  uint8_t answer[MODBUS_TCP_MAX_ADU_LENGTH];
   uint16_t registers[2];
 
   modbus_set_slave (context, 7);
@@ -251,9 +253,18 @@ use_libmodbus_client (gpointer data)
   use_libmodbus_registers (context);
   g_assert_cmpint (modbus_read_registers (context, 999, 2, registers), ==, -1);
   g_assert_cmpint (errno, ==, EMBXILADD);
-  /* Function 22, which our server does not have yet. */
-  g_assert_cmpint (modbus_mask_write_register (context, 0, 1, 1), ==, -1);
-  g_assert_cmpint (errno, ==, EMBXILFUN);
+  /* 17 and 0xF2, or what of 0x25 is not in 0xF2 (V1.1b3, 6.16). */
+  g_assert_cmpint (modbus_mask_write_register (context, 0, 0xf2, 0x25), ==, 1);
+  g_assert_cmpint (modbus_read_registers (context, 0, 1, registers), ==, 1);
+  g_assert_cmpuint (registers[0], ==, 0x15);
+  /* Id, run indicator. */
+  g_assert_cmpint (modbus_report_slave_id (context, sizeof answer, answer), ==, 2);
+  g_assert_cmphex (answer[1], ==, 0xff);
+  /* A function that nobody has. */
+  g_assert_cmpint (modbus_send_raw_request (context, unknown, sizeof unknown), >, 0);
+  g_assert_cmpint (modbus_receive_confirmation (context, answer), ==, 9);
+  g_assert_cmphex (answer[7], ==, 0xe3);
+  g_assert_cmpuint (answer[8], ==, 1);
   modbus_close (context);
   modbus_free (context);
   g_atomic_int_set (&client->is_done, TRUE);

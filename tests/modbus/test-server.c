@@ -94,6 +94,21 @@ static const struct
     "0001 0000 0003 01 97 02" },
   { "23-read-outside", "00010000000d 01 17 03e8 0001 0000 0001 02 ffff",
     "0001 0000 0003 01 97 02" },
+  { "mask-outside", "000100000008 01 16 03e8 00f2 0025", "0001 0000 0003 01 96 02" },
+  { "status-long", "000100000003 01 07 00", "0001 0000 0003 01 87 03" },
+  { "subfunction-unknown", "000100000006 01 08 0013 0000", "0001 0000 0003 01 88 01" },
+  { "subfunction-data", "000100000006 01 08 000b 0001", "0001 0000 0003 01 88 03" },
+  { "no-files", "00010000000a 01 14 07 06 0001 0000 0001", "0001 0000 0003 01 94 01" },
+  { "file-type", "00010000000a 01 14 07 05 0001 0000 0001", "0001 0000 0003 01 94 02" },
+  { "file-count", "00010000000a 01 14 06 06 0001 0000 0001", "0001 0000 0003 01 94 03" },
+  { "queue-outside", "000100000004 01 18 03e8", "0001 0000 0003 01 98 02" },
+  { "mei-unknown", "000100000004 01 2b 0f 00", "0001 0000 0003 01 ab 01" },
+  { "mei-canopen", "000100000004 01 2b 0d 00", "0001 0000 0003 01 ab 01" },
+  { "object-unknown", "000100000005 01 2b 0e 04 07", "0001 0000 0003 01 ab 02" },
+  { "object-before-read-code", "000100000005 01 2b 0e 05 07", "0001 0000 0003 01 ab 02" },
+  { "read-code", "000100000005 01 2b 0e 05 00", "0001 0000 0003 01 ab 03" },
+  { "status", "000100000002 01 07", "0001 0000 0003 01 07 ff" },
+  { "query-data", "000100000006 01 08 0000 a537", "0001 0000 0006 01 08 0000 a537" },
   { "foreign-is-skipped", "0009 0001 0006 01 03 0000 0001 000100000006 01 03 0000 0001",
     "0001 0000 0005 01 03 02 0011" },
 };
@@ -110,6 +125,17 @@ test_reply (ServerFixture *f,
   /* Nothing was written, and the server goes on. */
   server_fixture_send_hex (f, "000200000006 01 03 0000 0001");
   server_fixture_expect (f, "0002000000050103020011");
+}
+
+/* A device that only listens sends nothing, not even that a function is unknown. */
+static void
+test_listen_only (ServerFixture *f,
+                  gconstpointer  data)
+{
+  server_fixture_send_hex (f, "000100000006 01 08 0004 0000" "000200000006 01 06 0000 0001"
+                              "000300000002 01 63" "000400000006 01 08 0001 0000"
+                              "000500000006 01 03 0000 0001");
+  server_fixture_expect (f, "0005000000050103020011");
 }
 
 static const char *broken[] = {
@@ -341,6 +367,7 @@ main (int   argc,
   ADD ("golden-split", test_golden_split);
   ADD ("broken", test_broken);
   ADD ("silent-unit", test_silent_unit);
+  ADD ("listen-only", test_listen_only);
   ADD ("delay", test_delay);
   ADD ("delay-then-gone", test_delay_then_gone);
   ADD ("half-request", test_half_request);

@@ -1,0 +1,38 @@
+/* mb-diagnostics.h: what a device counts and remembers of its own exchanges.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbDiagnostics:
+ *
+ * Counters, event log and listen only mode of one device (V1.1b3, 6.8 to 6.10). For one thread at a
+ * time.
+ */
+typedef struct _MbDiagnostics MbDiagnostics;
+
+MbDiagnostics *mb_diagnostics_new     (void);
+void           mb_diagnostics_free    (MbDiagnostics   *diagnostics);
+/* A request came; FALSE when it is not to be carried out, because the device only listens. */
+gboolean       mb_diagnostics_begin   (MbDiagnostics   *diagnostics,
+                                       const MbRequest *request);
+/* Carries out 8, 11 and 12: 0, or the exception code. */
+guint8         mb_diagnostics_execute (MbDiagnostics   *diagnostics,
+                                       const MbRequest *request,
+                                       MbResponse      *out_response,
+                                       guint8          *data);
+/* The request is done, or refused; FALSE when it gets no reply. */
+gboolean       mb_diagnostics_end     (MbDiagnostics   *diagnostics,
+                                       const MbRequest *request,
+                                       guint8           exception);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbDiagnostics, mb_diagnostics_free)
+
+G_END_DECLS

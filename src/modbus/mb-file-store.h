@@ -1,0 +1,33 @@
+/* mb-file-store.h: files of records, read and written by requests.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbFileStore:
+ *
+ * The extended memory of a device: files of registers (V1.1b3, 6.14). For one thread at a time.
+ */
+typedef struct _MbFileStore MbFileStore;
+
+MbFileStore *mb_file_store_new     (void);
+void         mb_file_store_free    (MbFileStore     *store);
+void         mb_file_store_add     (MbFileStore     *store,
+                                    guint16          file,
+                                    guint            n_records);
+/* Checks and carries out 20 and 21: 0, or the exception code. */
+guint8       mb_file_store_execute (MbFileStore     *store,
+                                    const MbRequest *request,
+                                    MbResponse      *out_response,
+                                    guint8          *data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFileStore, mb_file_store_free)
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* mb-identification.h: what a device says of itself: identification objects and server id.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-object.h"
+#include "modbus/mb-response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbIdentification:
+ *
+ * The objects of Read Device Identification and the answer to Report Server ID (V1.1b3, 6.21,
+ * 6.13). For one thread at a time.
+ */
+typedef struct _MbIdentification MbIdentification;
+
+MbIdentification *mb_identification_new           (void);
+void              mb_identification_free          (MbIdentification *identification);
+void              mb_identification_set           (MbIdentification *identification,
+                                                   guint8            id,
+                                                   const guint8     *value,
+                                                   gsize             len);
+void              mb_identification_set_text      (MbIdentification *identification,
+                                                   guint8            id,
+                                                   const char       *text);
+void              mb_identification_set_server_id (MbIdentification *identification,
+                                                   guint8            server_id,
+                                                   gboolean          is_running,
+                                                   const char       *text);
+/* Carries out 17 and 43/14: 0, or the exception code. */
+guint8            mb_identification_execute       (MbIdentification *identification,
+                                                   const MbRequest  *request,
+                                                   MbResponse       *out_response,
+                                                   guint8           *data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbIdentification, mb_identification_free)
+
+G_END_DECLS
