@@ -101,8 +101,11 @@ answer (Peer            *peer,
 
   len = mb_response_encode (&response, reply + MB_MBAP_SIZE, MB_PDU_MAX);
   mb_mbap_write (reply, adu->transaction, adu->unit, len);
-  g_socket_send (g_socket_connection_get_socket (peer->connection), (const char *) reply,
-                 MB_MBAP_SIZE + len, NULL, NULL);
+  len += MB_MBAP_SIZE;
+  if (device->n_reply_bytes > 0)
+    len = MIN (len, device->n_reply_bytes);
+  g_socket_send (g_socket_connection_get_socket (peer->connection), (const char *) reply, len,
+                 NULL, NULL);
 }
 
 /* Returns whether the link stays. */
@@ -223,6 +226,12 @@ void
 fake_device_switch_off (FakeDevice *device)
 {
   fake_device_close_links (device);
+  fake_device_stop_listening (device);
+}
+
+void
+fake_device_stop_listening (FakeDevice *device)
+{
   if (device->service == NULL)
     return;
   g_socket_service_stop (device->service);

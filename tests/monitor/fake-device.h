@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @ignores_writes: answers what only reads
  * @exception: not 0: writes are answered by it
  * @n_busy: so many requests are answered by exception 6 before it answers again
+ * @n_reply_bytes: not 0: so many bytes of each reply are sent, and not the rest
  * @is_closing: closes the link when a request comes
  * @n_accepted: connections so far
  * @n_requests, @n_writes: requests so far, and those of them that can write
@@ -38,6 +39,7 @@ typedef struct
   gboolean        ignores_writes;
   guint8          exception;
   guint           n_busy;
+  guint           n_reply_bytes;
   gboolean        is_closing;
 
   guint           n_accepted;
@@ -53,6 +55,8 @@ typedef struct
 
 FakeDevice *fake_device_new         (void);
 void        fake_device_free        (FakeDevice *device);
+/* Takes no new links; those that are stay. */
+void        fake_device_stop_listening (FakeDevice *device);
 /* Stops listening and closes all links; the port stays its own. */
 void        fake_device_switch_off  (FakeDevice *device);
 void        fake_device_switch_on   (FakeDevice *device);

@@ -403,6 +403,64 @@ test_stop (EngineFixture *f,
   g_assert_cmpuint (f->device->n_writes, ==, 1);
 }
 
+/* The first connection is lost in the middle of the read: it is asked once more over a new one, at
+ * once. */
+static void
+test_read_over_two_links (EngineFixture *f,
+                          gconstpointer  data)
+{
+  guint n_before;
+
+  fake_device_close_links (f->device);
+  fixture_run (f);
+  n_before = f->device->n_requests;
+  f->device->is_closing = TRUE;
+  fixture_start_job (f, read_pdu, sizeof read_pdu, FALSE, NULL);
+  while (f->device->n_requests == n_before)
+    g_main_context_iteration (NULL, TRUE);
+  f->device->is_closing = FALSE;
+  fixture_run (f);
+  fixture_advance (f, 10);
+  g_assert_cmpuint (f->ends->len, ==, 1);
+  g_assert_cmpint (fixture_last_end (f)->answer.quality, ==, MON_QUALITY_GOOD);
+  g_assert_cmpuint (f->device->n_requests, ==, n_before + 2);
+}
+
+/* A device that closes again is not run against: what was met first is the outcome. */
+static void
+test_read_always_closed (EngineFixture *f,
+                         gconstpointer  data)
+{
+  guint n_accepted;
+
+  fixture_advance (f, 100);
+  fake_device_close_links (f->device);
+  fixture_run (f);
+  n_accepted = f->device->n_accepted;
+  f->device->is_closing = TRUE;
+  fixture_start_job (f, read_pdu, sizeof read_pdu, FALSE, NULL);
+  fixture_advance (f, 150);
+  g_assert_cmpuint (f->ends->len, ==, 1);
+  g_assert_cmpint (fixture_last_end (f)->answer.verdict, ==, MB_VERDICT_CLOSED);
+  g_assert_cmpuint (f->device->n_accepted, ==, n_accepted + 2);
+}
+
+/* A reply that stops half-way is a time-out, whatever became of the retry. */
+static void
+test_read_half (EngineFixture *f,
+                gconstpointer  data)
+{
+  fixture_advance (f, 100);
+  f->device->n_reply_bytes = 6;
+  fixture_start_job (f, read_pdu, sizeof read_pdu, FALSE, NULL);
+  fixture_advance (f, 990);
+  g_assert_cmpuint (f->ends->len, ==, 0);
+  fake_device_stop_listening (f->device);
+  fixture_advance (f, 20);
+  g_assert_cmpuint (f->ends->len, ==, 1);
+  g_assert_cmpint (fixture_last_end (f)->answer.quality, ==, MON_QUALITY_TIMEOUT);
+}
+
 #define ADD(path, func) \
   g_test_add ("/mon/jobs/" path, EngineFixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -433,6 +491,9 @@ main (int   argc,
   ADD ("too-many", test_too_many);
   ADD ("close-waits", test_close_waits);
   ADD ("stop", test_stop);
+  ADD ("read-over-two-links", test_read_over_two_links);
+  ADD ("read-always-closed", test_read_always_closed);
+  ADD ("read-half", test_read_half);
 
   return g_test_run ();
 }

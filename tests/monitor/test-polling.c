@@ -423,6 +423,21 @@ test_delay (EngineFixture *f,
   g_assert_cmpuint (f->device->n_requests, ==, n_requests + 2);
 }
 
+/* A reply that stops half-way is a time-out, though the retry finds nobody to connect to. */
+static void
+test_half_reply (EngineFixture *f,
+                 gconstpointer  data)
+{
+  guint32 tag = tag_at (f, 0, 0);
+
+  fixture_advance (f, 500);
+  f->device->n_reply_bytes = 6;
+  fixture_advance (f, 600);
+  fake_device_stop_listening (f->device);
+  fixture_advance (f, 1000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_TIMEOUT), ==, 1);
+}
+
 #define ADD(path, func) \
   g_test_add ("/mon/polling/" path, EngineFixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -447,6 +462,7 @@ main (int   argc,
   ADD ("connect-hangs", test_connect_hangs);
   ADD ("pause", test_pause);
   ADD ("delay", test_delay);
+  ADD ("half-reply", test_half_reply);
 
   return g_test_run ();
 }

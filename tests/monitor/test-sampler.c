@@ -160,7 +160,7 @@ test_without (Fixture       *fixture,
       g_assert_cmpuint (sample.n_raw, ==, 0);
     }
 
-  mon_sampler_without (block, MON_QUALITY_PAUSED, 77, &sample);
+  mon_sampler_without (block, MON_QUALITY_PAUSED, 0, 77, &sample);
   g_assert_cmpint (sample.quality, ==, MON_QUALITY_PAUSED);
   g_assert_cmpint (sample.time_us, ==, 77);
 }

@@ -92,7 +92,8 @@ request_done_cb (MonRequest       *request,
   gint64 now_us = mb_clock_get_time_us (errand->clock);
 
   mon_poller_observe (errand->poller, exchange);
-  mon_answer_set (current_answer (errand), exchange);
+  if (!mon_retry_is_void (&errand->retry, exchange))
+    mon_answer_set (current_answer (errand), exchange);
   if (errand->is_cancelled)
     finish (errand);
   else if (mon_retry_is_worth (&errand->retry, exchange, now_us))

@@ -1,4 +1,4 @@
-/* mon-link-cause.c: sorts the errors of connecting and of losing a link into a few causes.
+/* mon-link-cause.c: says what a connector does, and the causes of its errors, as the board has it.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -89,4 +89,31 @@ mon_link_cause_of (const GError *error)
   if (error->domain == G_IO_ERROR)
     return cause_of_io (error->code);
   return MON_CAUSE_OTHER;
+}
+
+/**
+ * mon_link_state_take:
+ * @state: the state of a link until now
+ * @connector: its connector
+ * @is_down: whether there is no link and none is in sight; only then is there a cause
+ * @wall_us: wall time now
+ *
+ * Brings a state up to date.
+ */
+void
+mon_link_state_take (MonLinkState *state,
+                     MbConnector  *connector,
+                     gboolean      is_down,
+                     gint64        wall_us)
+{
+  MonLinkPhase phase = mon_link_phase_of (mb_connector_get_state (connector));
+  const GError *error = is_down ? mb_connector_get_error (connector) : NULL;
+
+  if (phase != state->phase)
+    state->since_us = wall_us;
+  state->phase = phase;
+  state->cause = mon_link_cause_of (error);
+  g_free (state->reason);
+  state->reason = error != NULL ? g_strdup (error->message) : NULL;
+  state->next_try_us = mb_connector_get_next_try_us (connector);
 }

@@ -1,4 +1,4 @@
-/* mon-link-cause.h: the phase of a link and the cause of its trouble, in one word each; pure.
+/* mon-link-cause.h: the phase of a link and the cause of its trouble, in one word each.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,7 +11,11 @@
 
 G_BEGIN_DECLS
 
-MonLinkPhase mon_link_phase_of (MbConnectorState  state);
-MonLinkCause mon_link_cause_of (const GError     *error);
+MonLinkPhase mon_link_phase_of   (MbConnectorState  state);
+MonLinkCause mon_link_cause_of   (const GError     *error);
+void         mon_link_state_take (MonLinkState     *state,
+                                  MbConnector      *connector,
+                                  gboolean          is_down,
+                                  gint64            wall_us);
 
 G_END_DECLS

@@ -30,23 +30,16 @@ struct _MonLink
   gboolean      has_worked;
   /* The last try to connect failed, or nothing answered: no poll waits for the next one. */
   gboolean      is_down;
+  /* It was lost and made anew without a back-off; not again before it has worked. */
+  gboolean      has_hurried;
   MonLinkState  state;
 };
 
 static void
 update_state (MonLink *link)
 {
-  MonLinkState *state = &link->state;
-  MonLinkPhase phase = mon_link_phase_of (mb_connector_get_state (link->connector));
-  const GError *error = link->is_down ? mb_connector_get_error (link->connector) : NULL;
-
-  if (phase != state->phase)
-    state->since_us = mb_clock_get_wall_us (link->clock);
-  state->phase = phase;
-  state->cause = mon_link_cause_of (error);
-  g_free (state->reason);
-  state->reason = error != NULL ? g_strdup (error->message) : NULL;
-  state->next_try_us = mb_connector_get_next_try_us (link->connector);
+  mon_link_state_take (&link->state, link->connector, link->is_down,
+                       mb_clock_get_wall_us (link->clock));
   mon_link_users_tell_changed (link->users);
 }
 
@@ -86,9 +79,8 @@ end_what_waits (MonLink  *link,
 static void
 connect_if_wanted (MonLink *link)
 {
-  gint64 now_us = mb_clock_get_time_us (link->clock);
-
-  if (!link->is_wanted && !mon_lanes_has_work (&link->sender.lanes, now_us))
+  if (!link->is_wanted
+      && !mon_lanes_has_work (&link->sender.lanes, mb_clock_get_time_us (link->clock)))
     return;
   link->is_wanted = FALSE;
   mb_connector_start (link->connector);
@@ -126,6 +118,7 @@ sender_exchanged_cb (const MbExchange *exchange,
   if (exchange->response == NULL || link->has_worked)
     return;
   link->has_worked = TRUE;
+  link->has_hurried = FALSE;
   mb_connector_worked (link->connector);
 }
 
@@ -166,14 +159,23 @@ connector_state_changed_cb (MbConnector *connector,
 }
 
 /* A device may close a link that did its work; it is connected to again when there is something to
- * ask. One that breaks the protocol or has fallen silent gets a back-off. */
-static gboolean
-is_quiet_end (MonLink      *link,
-              const GError *reason)
+ * ask. One that breaks the protocol gets a back-off. One that was lost in the middle of a request
+ * may be connected to at once, for the read to be repeated, but only once until it works. */
+static void
+take_end (MonLink      *link,
+          const GError *reason)
 {
   MonLinkCause cause = mon_link_cause_of (reason);
 
-  return link->has_worked && (cause == MON_CAUSE_NONE || cause == MON_CAUSE_CLOSED);
+  if (link->has_worked && (cause == MON_CAUSE_NONE || cause == MON_CAUSE_CLOSED))
+    mb_connector_lost (link->connector, NULL);
+  else if (!link->has_hurried && (cause == MON_CAUSE_CLOSED || cause == MON_CAUSE_SILENT))
+    {
+      link->has_hurried = TRUE;
+      mb_connector_stop (link->connector);
+    }
+  else
+    mb_connector_lost (link->connector, reason);
 }
 
 static void
@@ -187,7 +189,7 @@ client_closed_cb (MbClient     *client,
              reason != NULL ? reason->message : _("Closed by the device"));
   if (link->users->len == 0)
     return;
-  mb_connector_lost (link->connector, is_quiet_end (link, reason) ? NULL : reason);
+  take_end (link, reason);
   update_state (link);
   mon_link_pump (link);
 }

@@ -9,21 +9,10 @@
 #include "monitor/engine/mon-poller.h"
 
 #include "monitor/engine/mon-health.h"
+#include "monitor/engine/mon-poll-block.h"
 #include "monitor/engine/mon-read-plan.h"
-#include "monitor/engine/mon-retry.h"
 #include "monitor/engine/mon-sampler.h"
 #include "monitor/engine/mon-schedule.h"
-
-typedef struct
-{
-  MonPoller          *poller;
-  const MonReadBlock *block;
-  MonRequest          request;
-  gint64              due_us;
-  MonRetry            retry;
-  /* Failed, and to be asked again in its turn; still in flight for the schedule. */
-  gboolean            wants_retry;
-} PollBlock;
 
 struct _MonPoller
 {
@@ -42,7 +31,7 @@ struct _MonPoller
   gboolean           is_paused;
   guint              n_on_way;
   guint              n_blocks;
-  PollBlock          blocks[];
+  MonPollBlock          blocks[];
 };
 
 static void
@@ -83,22 +72,10 @@ timer_cb (gpointer user_data)
 }
 
 static void
-take_samples (PollBlock        *block,
-              const MbExchange *exchange)
-{
-  MonBatch *batch = mon_delivery_get_batch (block->poller->delivery);
-  gint64 period_us = (gint64) block->block->period_ms * 1000;
-  gboolean is_late = exchange->ended_us - block->due_us > period_us;
-
-  mon_sampler_take (block->block, exchange, is_late,
-                    mon_batch_add_samples (batch, block->block->n_tags));
-}
-
-static void
 request_done_cb (MonRequest       *request,
                  const MbExchange *exchange)
 {
-  PollBlock *block = request->user_data;
+  MonPollBlock *block = request->user_data;
   g_autoptr (MonPoller) poller = block->poller;
 
   poller->n_on_way--;
@@ -106,7 +83,7 @@ request_done_cb (MonRequest       *request,
     return;
   mon_poller_observe (poller, exchange);
   if (!poller->is_paused && !mon_health_is_demoted (&poller->health)
-      && mon_retry_is_worth (&block->retry, exchange, mb_clock_get_time_us (poller->clock)))
+      && mon_poll_block_is_worth (block, exchange, mb_clock_get_time_us (poller->clock)))
     {
       block->wants_retry = TRUE;
       mon_link_pump (poller->link);
@@ -115,14 +92,14 @@ request_done_cb (MonRequest       *request,
   mon_schedule_give_back (poller->schedule, (guint) (block - poller->blocks));
   if (!poller->is_paused)
     {
-      take_samples (block, exchange);
+      mon_poll_block_take (block, exchange, mon_delivery_get_batch (poller->delivery));
       arm_timer (poller);
     }
 }
 
 static MonRequest *
 start_block (MonPoller *poller,
-             PollBlock *block)
+             MonPollBlock *block)
 {
   block->wants_retry = FALSE;
   block->request.timeout_ms = poller->connection->timeout_ms;
@@ -131,7 +108,7 @@ start_block (MonPoller *poller,
   return &block->request;
 }
 
-static PollBlock *
+static MonPollBlock *
 find_retry (MonPoller *poller,
             gint64     now_us)
 {
@@ -157,7 +134,7 @@ take_cb (MonPollSource *source,
          gint64         now_us)
 {
   MonPoller *poller = (MonPoller *) source;
-  PollBlock *block;
+  MonPollBlock *block;
   gint64 due_us;
   guint index;
 
@@ -198,16 +175,11 @@ init_blocks (MonPoller *poller)
 
   for (guint i = 0; i < poller->n_blocks; i++)
     {
-      PollBlock *block = &poller->blocks[i];
+      const MonReadBlock *block = mon_read_plan_get_block (poller->plan, i);
 
-      block->poller = poller;
-      block->block = mon_read_plan_get_block (poller->plan, i);
-      block->request.unit = poller->device->unit;
-      block->request.request = mb_request_read (block->block->table, block->block->address,
-                                                block->block->quantity);
-      block->request.done = request_done_cb;
-      block->request.user_data = block;
-      periods_us[i] = (gint64) block->block->period_ms * 1000;
+      mon_poll_block_init (&poller->blocks[i], poller, block, poller->device->unit,
+                           request_done_cb);
+      periods_us[i] = (gint64) block->period_ms * 1000;
     }
   poller->schedule = mon_schedule_new (periods_us, poller->n_blocks,
                                        mb_clock_get_time_us (poller->clock));
@@ -236,7 +208,7 @@ mon_poller_new (MbClock           *clock,
 {
   MonReadPlan *plan = mon_read_plan_new (device);
   guint n_blocks = mon_read_plan_get_n_blocks (plan);
-  MonPoller *poller = g_malloc0 (sizeof (MonPoller) + n_blocks * sizeof (PollBlock));
+  MonPoller *poller = g_malloc0 (sizeof (MonPoller) + n_blocks * sizeof (MonPollBlock));
 
   poller->source = (MonPollSource) {
     .is_due = is_due_cb,
@@ -400,13 +372,12 @@ mon_poller_set_paused (MonPoller *poller,
     mb_timer_disarm (&poller->timer);
   for (guint i = 0; paused && i < poller->n_blocks; i++)
     {
-      PollBlock *block = &poller->blocks[i];
+      MonPollBlock *block = &poller->blocks[i];
 
       if (block->wants_retry)
         mon_schedule_give_back (poller->schedule, i);
       block->wants_retry = FALSE;
-      mon_sampler_without (block->block, MON_QUALITY_PAUSED, time_us,
-                           mon_batch_add_samples (batch, block->block->n_tags));
+      mon_poll_block_without (block, MON_QUALITY_PAUSED, 0, time_us, batch);
     }
   if (!paused)
     mon_schedule_restart (poller->schedule, mb_clock_get_time_us (poller->clock));

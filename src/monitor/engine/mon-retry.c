@@ -76,6 +76,7 @@ mon_retry_is_worth (MonRetry         *retry,
   if (retry->n_left == 0 || !is_passing (exchange))
     return FALSE;
   retry->n_left--;
+  retry->is_again = TRUE;
   retry->due_us = now_us;
   if (is_busy (exchange))
     {
@@ -83,4 +84,21 @@ mon_retry_is_worth (MonRetry         *retry,
       retry->n_busy++;
     }
   return TRUE;
+}
+
+/**
+ * mon_retry_is_void:
+ * @retry: the tries of a read
+ * @exchange: how the last one ended
+ *
+ * Tells of a repeated read that it could not be sent any more. That is no outcome: what the try
+ * before it met still holds.
+ *
+ * Returns: whether the outcome of the try before is to be kept
+ */
+gboolean
+mon_retry_is_void (const MonRetry   *retry,
+                   const MbExchange *exchange)
+{
+  return retry->is_again && exchange->verdict == MB_VERDICT_NOT_SENT;
 }

@@ -16,14 +16,16 @@ G_BEGIN_DECLS
 /**
  * MonRetry:
  * @due_us: monotonic time from which on it may be asked again
+ * @is_again: whether it was asked before
  *
  * The tries of one read. The other members are private.
  */
 typedef struct
 {
-  gint64 due_us;
-  guint  n_left;
-  guint  n_busy;
+  gint64   due_us;
+  gboolean is_again;
+  guint    n_left;
+  guint    n_busy;
 } MonRetry;
 
 void     mon_retry_start    (MonRetry         *retry,
@@ -31,5 +33,8 @@ void     mon_retry_start    (MonRetry         *retry,
 gboolean mon_retry_is_worth (MonRetry         *retry,
                              const MbExchange *exchange,
                              gint64            now_us);
+/* A try that says nothing: not sent, after one that met something. */
+gboolean mon_retry_is_void  (const MonRetry   *retry,
+                             const MbExchange *exchange);
 
 G_END_DECLS

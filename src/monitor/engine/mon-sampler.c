@@ -40,6 +40,20 @@ mon_sampler_quality (const MbExchange *exchange)
 }
 
 /**
+ * mon_sampler_detail:
+ * @exchange: a finished exchange of a read
+ *
+ * Returns: the detail that goes with mon_sampler_quality(), as in #MonSample
+ */
+guint8
+mon_sampler_detail (const MbExchange *exchange)
+{
+  if (exchange->verdict == MB_VERDICT_EXCEPTION)
+    return exchange->response->exception;
+  return exchange->verdict == MB_VERDICT_BREACH ? (guint8) exchange->breach : 0;
+}
+
+/**
  * mon_sampler_scale:
  * @tag: the tag
  * @raw: the value as it came out of the registers
@@ -163,10 +177,8 @@ mon_sampler_take (const MonReadBlock *block,
       start_sample (sample, tag, quality, exchange->ended_wall_us);
       if (mon_quality_has_value (quality))
         take_value (sample, tag, exchange->response, tag->address - block->address);
-      else if (quality == MON_QUALITY_EXCEPTION)
-        sample->detail = exchange->response->exception;
-      else if (quality == MON_QUALITY_BREACH)
-        sample->detail = exchange->breach;
+      else
+        sample->detail = mon_sampler_detail (exchange);
     }
 }
 
@@ -174,6 +186,7 @@ mon_sampler_take (const MonReadBlock *block,
  * mon_sampler_without:
  * @block: the block that was due
  * @quality: why there is no value
+ * @detail: what goes with @quality, as in #MonSample
  * @time_us: wall time
  * @out_samples: (array) (out caller-allocates): block->n_tags samples
  *
@@ -183,11 +196,15 @@ mon_sampler_take (const MonReadBlock *block,
 void
 mon_sampler_without (const MonReadBlock *block,
                      MonQuality          quality,
+                     guint8              detail,
                      gint64              time_us,
                      MonSample          *out_samples)
 {
   g_return_if_fail (!mon_quality_has_value (quality));
 
   for (guint i = 0; i < block->n_tags; i++)
-    start_sample (&out_samples[i], block->tags[i], quality, time_us);
+    {
+      start_sample (&out_samples[i], block->tags[i], quality, time_us);
+      out_samples[i].detail = detail;
+    }
 }

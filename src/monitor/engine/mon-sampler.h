@@ -21,6 +21,7 @@ void       mon_sampler_take    (const MonReadBlock *block,
 /* The same for a read that never became an exchange: no link, paused. */
 void       mon_sampler_without (const MonReadBlock *block,
                                 MonQuality          quality,
+                                guint8              detail,
                                 gint64              time_us,
                                 MonSample          *out_samples);
 
@@ -35,5 +36,6 @@ gboolean   mon_sampler_unscale (const MonTagSpec   *tag,
                                 MbValue            *out_raw,
                                 GError            **error);
 MonQuality mon_sampler_quality (const MbExchange   *exchange);
+guint8     mon_sampler_detail  (const MbExchange   *exchange);
 
 G_END_DECLS
