@@ -28,6 +28,7 @@ typedef struct
 struct _CliFeed
 {
   MonBoard     *board;
+  CliWriter    *writer;
   MonQueue     *queue;
   /* Either the queue has something, or standard output takes something again. */
   GSource      *source;
@@ -75,13 +76,13 @@ print_sample (CliFeed         *feed,
     {
       mb_json_reset (feed->json);
       cli_sample_put_json (feed->json, &place, sample);
-      cli_put_line (mb_json_get_text (feed->json));
+      cli_writer_put (feed->writer, mb_json_get_text (feed->json));
     }
   else
     {
       g_autofree char *text = cli_sample_dup_text (&place, &feed->columns, sample);
 
-      cli_put_line (text);
+      cli_writer_put (feed->writer, text);
     }
 }
 
@@ -122,7 +123,7 @@ print_item (CliFeed *feed)
 {
   while (feed->item != NULL && feed->n_printed < feed->item->n_samples)
     {
-      if (!cli_line_is_ready ())
+      if (!cli_writer_is_ready (feed->writer))
         return FALSE;
       take_sample (feed, &feed->item->samples[feed->n_printed++]);
     }
@@ -196,6 +197,7 @@ queue_cb (MonQueue *queue,
 /**
  * cli_feed_new:
  * @session: an open session
+ * @writer: (transfer none): where lines go; it must outlive the feed
  * @is_json: JSON lines instead of text
  *
  * Takes the samples of a session from now on; none is printed before cli_feed_set_root().
@@ -204,11 +206,13 @@ queue_cb (MonQueue *queue,
  */
 CliFeed *
 cli_feed_new (MonSession *session,
+              CliWriter  *writer,
               gboolean    is_json)
 {
   CliFeed *feed = g_new0 (CliFeed, 1);
 
   feed->board = mon_board_ref (mon_session_get_board (session));
+  feed->writer = writer;
   feed->queue = mon_queue_new (CLI_FEED_LIMIT_BYTES);
   feed->json = is_json ? mb_json_new (FALSE) : NULL;
   feed->tags = g_hash_table_new_full (NULL, NULL, NULL, feed_tag_free);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "cli/cli-writer.h"
 #include "monitor/tools/mon-session.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ typedef struct _CliFeed CliFeed;
 typedef void (*CliFeedFunc) (gpointer user_data);
 
 CliFeed *cli_feed_new        (MonSession           *session,
+                              CliWriter            *writer,
                               gboolean              is_json);
 void     cli_feed_free       (CliFeed              *feed);
 /* From now on samples of the tags of @root are printed, and of no others; the count starts anew. */

@@ -12,7 +12,6 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/cli-exit.h"
 
@@ -31,22 +30,6 @@ cli_put_line (const char *text)
     return;
   cli_put_note (_("Standard output cannot be written: %s."), g_strerror (errno));
   exit (CLI_EXIT_DATA);
-}
-
-/**
- * cli_line_is_ready:
- *
- * Tells whether standard output takes a line now. A pipe that is ready takes 4096 bytes; one whose
- * reader is gone is ready to fail.
- *
- * Returns: %FALSE when cli_put_line() would have to wait
- */
-gboolean
-cli_line_is_ready (void)
-{
-  GPollFD poll = { .fd = STDOUT_FILENO, .events = G_IO_OUT };
-
-  return g_poll (&poll, 1, 0) != 0;
 }
 
 static void

@@ -11,14 +11,12 @@
 G_BEGIN_DECLS
 
 /* One line of results on standard output, flushed at once. */
-void     cli_put_line      (const char *text);
-/* Whether the next line would go out at once, without waiting for who reads. */
-gboolean cli_line_is_ready (void);
+void cli_put_line    (const char *text);
 /* A line for people on standard error. */
-void     cli_put_note      (const char *format,
-                            ...) G_GNUC_PRINTF (1, 2);
+void cli_put_note    (const char *format,
+                      ...) G_GNUC_PRINTF (1, 2);
 /* The same for a wrong command line, with a hint at --help; gives the exit code for that. */
-int      cli_usage_error   (const char *format,
-                            ...) G_GNUC_PRINTF (1, 2);
+int  cli_usage_error (const char *format,
+                      ...) G_GNUC_PRINTF (1, 2);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 
 #include "cli/cli-exit.h"
 #include "cli/cli-output.h"
+#include "cli/cli-writer.h"
 #include "simulator/sim-demo.h"
 #include "simulator/sim-server.h"
 
@@ -25,6 +26,9 @@
 /* What the golden session finds: unit 0, 1 in each bit, 17 in each register. */
 #define SEED_BIT 1
 #define SEED_REGISTER 17
+
+/* What of the log waits for a slow reader: some ten thousand lines, more than a pause needs. */
+#define MAX_LOG_BYTES (4 * 1024 * 1024)
 
 typedef struct
 {
@@ -166,7 +170,7 @@ static void
 put_log_line (const char *line,
               gpointer    user_data)
 {
-  cli_put_line (line);
+  cli_writer_put (user_data, line);
 }
 
 static gboolean
@@ -189,14 +193,15 @@ raise_descriptor_limit (void)
 }
 
 static void
-announce (const char *address,
+announce (CliWriter  *writer,
+          const char *address,
           guint16     port)
 {
   g_autofree char *line =
     g_strdup_printf (strchr (address, ':') != NULL ? "listening [%s]:%u" : "listening %s:%u",
                      address, port);
 
-  cli_put_line (line);
+  cli_writer_put (writer, line);
   if (!g_str_has_prefix (address, "127.") && !g_str_equal (address, "localhost") &&
       !g_str_equal (address, "::1"))
     cli_put_note (_("Others on the network can reach this server, and write to it."));
@@ -210,6 +215,7 @@ run (const Options *options,
 {
   g_autoptr (MbTurn) turn = mb_turn_new (NULL);
   g_autoptr (MbClock) clock = mb_clock_new (turn);
+  g_autoptr (CliWriter) writer = cli_writer_new (MAX_LOG_BYTES);
   g_autoptr (SimServer) server = make_server (options, clock, units);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
@@ -218,7 +224,7 @@ run (const Options *options,
 
   raise_descriptor_limit ();
   if (options->has_log)
-    sim_server_set_log (server, put_log_line, NULL);
+    sim_server_set_log (server, put_log_line, writer);
   if (!sim_server_listen (server, address, port, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
@@ -228,7 +234,7 @@ run (const Options *options,
     }
   interrupt_id = g_unix_signal_add (SIGINT, quit_cb, loop);
   terminate_id = g_unix_signal_add (SIGTERM, quit_cb, loop);
-  announce (address, sim_server_get_port (server));
+  announce (writer, address, sim_server_get_port (server));
   g_main_loop_run (loop);
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id);

@@ -16,6 +16,7 @@
 #include "cli/cli-feed.h"
 #include "cli/cli-input.h"
 #include "cli/cli-output.h"
+#include "cli/cli-writer.h"
 #include "cli/cli-project.h"
 #include "cli/cli-loop.h"
 
@@ -28,6 +29,7 @@ typedef struct
   const CliOptions *options;
   MonProject       *project;
   CliLoop          *loop;
+  CliWriter        *writer;
   CliFeed          *feed;
   CliInput         *input;
   MbJson           *json;
@@ -59,7 +61,7 @@ static void
 end_answer (Session *session)
 {
   mb_json_end_object (session->json);
-  cli_put_line (mb_json_get_text (session->json));
+  cli_writer_put (session->writer, mb_json_get_text (session->json));
 }
 
 static gboolean
@@ -88,7 +90,7 @@ job_ended_cb (MonJob   *job,
   mb_json_reset (session->json);
   cli_answer_put_json (session->json, session->ask, mon_job_get_outcome (job),
                        mon_job_get_answer (job));
-  cli_put_line (mb_json_get_text (session->json));
+  cli_writer_put (session->writer, mb_json_get_text (session->json));
   g_signal_handlers_disconnect_by_data (job, session);
   g_clear_object (&session->job);
   g_clear_pointer (&session->ask, cli_ask_free);
@@ -355,10 +357,12 @@ run_line (Session *session)
   return TRUE;
 }
 
+/* While answers wait for standard output nothing is begun and no input is read. */
 static gboolean
 is_busy (Session *session)
 {
-  return session->job != NULL || mb_timer_is_armed (&session->wait);
+  return session->job != NULL || mb_timer_is_armed (&session->wait) ||
+         cli_writer_is_waiting (session->writer);
 }
 
 static void
@@ -368,12 +372,18 @@ run_lines (Session *session)
     ;
   if (!is_busy (session) && cli_input_is_ended (session->input))
     session->is_quitting = TRUE;
-  if (session->is_quitting)
+  if (session->is_quitting && !is_busy (session))
     cli_loop_end (session->loop, CLI_EXIT_DONE);
 }
 
 static void
 input_arrived_cb (gpointer user_data)
+{
+  run_lines (user_data);
+}
+
+static void
+output_drained_cb (gpointer user_data)
 {
   run_lines (user_data);
 }
@@ -384,16 +394,19 @@ talk (const CliTarget  *target,
 {
   g_autoptr (MonProject) project = cli_project_new (target, options);
   g_autoptr (CliLoop) loop = cli_loop_new (project);
-  g_autoptr (CliFeed) feed = cli_feed_new (cli_loop_get_session (loop), TRUE);
+  g_autoptr (CliWriter) writer = cli_writer_new (0);
+  g_autoptr (CliFeed) feed = cli_feed_new (cli_loop_get_session (loop), writer, TRUE);
   g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   g_autoptr (CliInput) input = NULL;
   g_autoptr (MbJson) json = mb_json_new (FALSE);
   Session session = {
-    .options = options, .project = project, .loop = loop, .feed = feed, .json = json,
+    .options = options, .project = project, .loop = loop, .writer = writer, .feed = feed,
+    .json = json,
   };
   int code;
 
   session.input = input = cli_input_new (stream, input_arrived_cb, &session);
+  cli_writer_set_drained (writer, output_drained_cb, &session);
   mb_timer_init (&session.wait, cli_loop_get_clock (loop), wait_cb, &session);
   cli_loop_end_on_signals (loop);
   run_lines (&session);

@@ -47,7 +47,10 @@ watch (MonProjectSpec *root,
 {
   g_autoptr (MonProject) project = mon_project_new ();
   g_autoptr (CliLoop) loop = cli_loop_new (project);
-  g_autoptr (CliFeed) feed = cli_feed_new (cli_loop_get_session (loop), what->options.is_json);
+  /* The feed waits until a line can go out. */
+  g_autoptr (CliWriter) writer = cli_writer_new (0);
+  g_autoptr (CliFeed) feed = cli_feed_new (cli_loop_get_session (loop), writer,
+                                           what->options.is_json);
 
   mon_project_change (project, root, STEP);
   cli_feed_set_root (feed, root);

@@ -273,6 +273,18 @@ test_log (void)
   served_stop (&served, SIGTERM);
 }
 
+/* Nobody reads the log: clients are answered all the same, and it ends when it is told to. */
+static void
+test_blocked_log (void)
+{
+  Served served = { NULL };
+
+  served_start (&served, "--log --seed-session");
+  for (guint i = 0; i < 12000; i++)
+    served_exchange (&served, "00010000000600050001ff00", "00010000000600050001ff00");
+  served_stop (&served, SIGTERM);
+}
+
 static void
 test_port_in_use (void)
 {
@@ -323,6 +335,7 @@ main (int   argc,
   g_test_add_func ("/cli/serve/some-units", test_some_units);
   g_test_add_func ("/cli/serve/demo", test_demo);
   g_test_add_func ("/cli/serve/log", test_log);
+  g_test_add_func ("/cli/serve/blocked-log", test_blocked_log);
   g_test_add_func ("/cli/serve/port-in-use", test_port_in_use);
   g_test_add_func ("/cli/serve/usage", test_usage);
   return g_test_run ();

@@ -192,6 +192,56 @@ test_first_state (void)
   bad_stop (&device);
 }
 
+/* Fills the pipe with answers, each to a command that is no command. */
+static void
+write_loud_lines (Child *session,
+                  guint  n_lines)
+{
+  for (guint i = 0; i < n_lines; i++)
+    write_line (session, "", 'a' + (char) i, 30000, "");
+}
+
+/* Answers wait for who reads them; none is lost, and none comes out of order. */
+static void
+test_slow_reader (void)
+{
+  Child session = { NULL };
+
+  child_start (&session, "session 127.0.0.1:9");
+  write_loud_lines (&session, 5);
+  child_write (&session, "unwatch\nquit");
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *line = child_read (&session);
+      char start[] = "{\"error\":\"There is no command \xe2\x80\x9c?";
+
+      start[sizeof start - 2] = 'a' + (char) i;
+      g_assert_cmpuint (strlen (line), >, 30000);
+      g_assert_true (g_str_has_prefix (line, start));
+      g_assert_true (g_str_has_suffix (line, "or quit.\"}"));
+    }
+  child_expect (&session, "{\"unwatch\":false}");
+  child_expect (&session, "{\"quit\":true}");
+  g_assert_cmpint (child_end (&session, 0), ==, 0);
+}
+
+/* Nobody reads: it ends all the same when it is told to. */
+static void
+test_blocked (void)
+{
+  Child session = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  child_start (&session, "session 127.0.0.1:9");
+  write_loud_lines (&session, 4);
+  g_subprocess_send_signal (session.process, SIGTERM);
+  g_subprocess_wait (session.process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (session.process), ==, 0);
+  g_clear_object (&session.lines);
+  g_clear_object (&session.process);
+}
+
 /* Takes samples of two tags in turns up to @last; gives how many there were. */
 static guint
 take_samples (Child      *session,
@@ -319,6 +369,8 @@ main (int   argc,
   g_test_add_func ("/cli/session/errors", test_errors);
   g_test_add_func ("/cli/session/cut-line", test_cut_line);
   g_test_add_func ("/cli/session/cut-end", test_cut_end);
+  g_test_add_func ("/cli/session/slow-reader", test_slow_reader);
+  g_test_add_func ("/cli/session/blocked", test_blocked);
   g_test_add_func ("/cli/session/first-state", test_first_state);
   g_test_add_func ("/cli/session/watch", test_watch);
   g_test_add_func ("/cli/session/reconnect", test_reconnect);
