@@ -106,6 +106,15 @@ unbind_cb (GtkSignalListItemFactory *factory,
   ui_field_row_set_field (UI_FIELD_ROW (gtk_list_item_get_child (list_item)), NULL, NULL, NULL);
 }
 
+static gboolean
+ui_field_tree_focus (GtkWidget        *widget,
+                     GtkDirectionType  direction)
+{
+  if (ui_list_is_left (widget, direction))
+    return FALSE;
+  return GTK_WIDGET_CLASS (ui_field_tree_parent_class)->focus (widget, direction);
+}
+
 static void
 ui_field_tree_dispose (GObject *object)
 {
@@ -126,6 +135,7 @@ ui_field_tree_class_init (UiFieldTreeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ui_field_tree_dispose;
+  widget_class->focus = ui_field_tree_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/coilscope/Coilscope/ui-field-tree.ui");

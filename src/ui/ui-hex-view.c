@@ -237,9 +237,6 @@ ui_hex_view_snapshot (GtkWidget   *widget,
       draw_row (self, snapshot, start, columns, y, &color);
       y += self->line_height;
     }
-  if (gtk_widget_has_visible_focus (widget))
-    gtk_snapshot_render_focus (snapshot, style, 2, 2, gtk_widget_get_width (widget) - 4,
-                               gtk_widget_get_height (widget) - 4);
 }
 
 static void

@@ -59,6 +59,24 @@ ui_list_align_title (GtkColumnView       *view,
 }
 
 /**
+ * ui_list_is_left:
+ * @widget: a widget that has a list inside and little else
+ * @direction: where the focus goes
+ *
+ * In GTK 4.8 the Tab key goes from row to row, and who uses the keyboard would never come out of a
+ * long list. To be asked first by the virtual function "focus" of @widget.
+ *
+ * Returns: whether the focus is in @widget and leaves it now; the answer is %FALSE then
+ */
+gboolean
+ui_list_is_left (GtkWidget        *widget,
+                 GtkDirectionType  direction)
+{
+  return (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD) &&
+         gtk_widget_get_focus_child (widget) != NULL;
+}
+
+/**
  * ui_list_copy_selected:
  * @view: where the clipboard is taken from
  * @model: the rows

@@ -17,6 +17,8 @@ void ui_list_scroll_to     (GtkWidget         *view,
                             guint              position);
 void ui_list_align_title   (GtkColumnView       *view,
                             GtkColumnViewColumn *column);
+gboolean ui_list_is_left   (GtkWidget         *widget,
+                            GtkDirectionType   direction);
 void ui_list_copy_selected (GtkWidget         *view,
                             GtkSelectionModel *model,
                             UiListTextFunc     func,

@@ -8,7 +8,6 @@
 
 #include "ui/ui-plot-pane.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "ui/ui-legend-item.h"

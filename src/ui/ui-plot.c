@@ -165,9 +165,6 @@ ui_plot_snapshot (GtkWidget   *widget,
     ui_plot_cursor_draw (self->scene, &paper, &self->frame,
                          self->frame.area.origin.x + self->cursor * self->frame.area.size.width,
                          snapshot);
-  if (gtk_widget_has_visible_focus (widget))
-    gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), 2, 2,
-                               paper.width - 4, paper.height - 4);
 }
 
 static void

@@ -91,6 +91,21 @@ ui_sidebar_get_property (GObject    *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+static gboolean
+ui_sidebar_focus (GtkWidget        *widget,
+                  GtkDirectionType  direction)
+{
+  UiSidebar *self = UI_SIDEBAR (widget);
+  GtkWidget *list = GTK_WIDGET (self->list);
+
+  /* Out of the list, and not to the next device. */
+  if (gtk_widget_get_focus_child (list) != NULL && direction == GTK_DIR_TAB_BACKWARD)
+    return gtk_widget_child_focus (GTK_WIDGET (self->header), direction);
+  if (gtk_widget_get_focus_child (list) != NULL && direction == GTK_DIR_TAB_FORWARD)
+    return FALSE;
+  return GTK_WIDGET_CLASS (ui_sidebar_parent_class)->focus (widget, direction);
+}
+
 static void
 ui_sidebar_dispose (GObject *object)
 {
@@ -114,6 +129,7 @@ ui_sidebar_class_init (UiSidebarClass *klass)
 
   object_class->dispose = ui_sidebar_dispose;
   object_class->get_property = ui_sidebar_get_property;
+  GTK_WIDGET_CLASS (klass)->focus = ui_sidebar_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/coilscope/Coilscope/ui-sidebar.ui");

@@ -271,6 +271,15 @@ outcome_cb (UiTagTable *self,
   g_signal_emit (self, signals[OUTCOME], 0, job);
 }
 
+static gboolean
+ui_tag_table_focus (GtkWidget        *widget,
+                    GtkDirectionType  direction)
+{
+  if (ui_list_is_left (widget, direction))
+    return FALSE;
+  return GTK_WIDGET_CLASS (ui_tag_table_parent_class)->focus (widget, direction);
+}
+
 static void
 ui_tag_table_dispose (GObject *object)
 {
@@ -315,6 +324,7 @@ ui_tag_table_class_init (UiTagTableClass *klass)
 
   object_class->dispose = ui_tag_table_dispose;
   object_class->finalize = ui_tag_table_finalize;
+  widget_class->focus = ui_tag_table_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/coilscope/Coilscope/ui-tag-table.ui");

@@ -32,6 +32,7 @@ struct _UiTrafficList
   /* Where the view was before rows went at the front; restored at the next frame. */
   double              kept_value;
   guint               restore_id;
+  guint               scroll_id;
 };
 
 typedef enum
@@ -233,6 +234,29 @@ scrolled_cb (UiTrafficList *self,
     ui_traffic_list_set_follow (self, TRUE);
 }
 
+static gboolean
+scroll_again (gpointer user_data)
+{
+  UiTrafficList *self = user_data;
+
+  self->scroll_id = 0;
+  scroll_to_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The list has become lower or its rows more. Said during an allocation, in which GTK 4.8 does not
+ * scroll. */
+static void
+resized_cb (UiTrafficList *self,
+            GtkAdjustment *adjustment)
+{
+  double rest = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) -
+                gtk_adjustment_get_page_size (adjustment);
+
+  if (self->follow && rest >= 1 && self->scroll_id == 0)
+    self->scroll_id = g_idle_add (scroll_again, self);
+}
+
 static void
 selected_cb (UiTrafficList *self)
 {
@@ -300,12 +324,22 @@ ui_traffic_list_set_property (GObject      *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+static gboolean
+ui_traffic_list_focus (GtkWidget        *widget,
+                       GtkDirectionType  direction)
+{
+  if (ui_list_is_left (widget, direction))
+    return FALSE;
+  return GTK_WIDGET_CLASS (ui_traffic_list_parent_class)->focus (widget, direction);
+}
+
 static void
 ui_traffic_list_dispose (GObject *object)
 {
   UiTrafficList *self = UI_TRAFFIC_LIST (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   if (self->view != NULL)
     ui_traffic_list_set_model (self, NULL);
   self->view = NULL;
@@ -325,6 +359,7 @@ ui_traffic_list_class_init (UiTrafficListClass *klass)
   object_class->get_property = ui_traffic_list_get_property;
   object_class->set_property = ui_traffic_list_set_property;
   widget_class->map = ui_traffic_list_map;
+  widget_class->focus = ui_traffic_list_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/coilscope/Coilscope/ui-traffic-list.ui");
@@ -354,6 +389,8 @@ ui_traffic_list_init (UiTrafficList *self)
   add_columns (self);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
                            G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

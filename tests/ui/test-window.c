@@ -340,6 +340,29 @@ test_write_armed (Fixture       *f,
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
 }
 
+/* ---- keyboard ---- */
+
+/* One press of Tab leaves a list of whatever length, in both directions. */
+static void
+test_tab (Fixture       *f,
+          gconstpointer  data)
+{
+  GtkWidget *table = GTK_WIDGET (ui_areas_get_table (ui_window_get_areas (f->window)));
+  GtkWidget *list = support_find (f->window, UI_TYPE_TRAFFIC_LIST);
+  GtkWidget *lists[] = { table, list };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint k = 0; k < 2; k++)
+      {
+        g_assert_true (gtk_widget_child_focus (lists[i], GTK_DIR_TAB_FORWARD));
+        g_assert_nonnull (gtk_widget_get_focus_child (lists[i]));
+        gtk_widget_child_focus (GTK_WIDGET (f->window), k == 0 ? GTK_DIR_TAB_FORWARD
+                                                               : GTK_DIR_TAB_BACKWARD);
+        g_assert_nonnull (gtk_root_get_focus (GTK_ROOT (f->window)));
+        g_assert_null (gtk_widget_get_focus_child (lists[i]));
+      }
+}
+
 /* ---- a main loop that stands still ---- */
 
 /* The tag was polled in every period since @from_us, and every time with success. */
@@ -458,6 +481,7 @@ main (int   argc,
   ADD ("write-locked", test_write_locked);
   ADD ("write-armed", test_write_armed);
   ADD ("narrow", test_narrow);
+  ADD ("tab", test_tab);
   ADD ("blocked", test_blocked);
   ADD ("unmapped", test_unmapped);
 #undef ADD
