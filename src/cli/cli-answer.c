@@ -125,21 +125,34 @@ put_read (MbJson          *json,
 }
 
 static void
+put_written (MbJson       *json,
+             const CliAsk *ask)
+{
+  if (ask->is_mask)
+    {
+      mb_json_key (json, "and_mask");
+      mb_json_value (json, &ask->values[0]);
+      mb_json_key (json, "or_mask");
+      mb_json_value (json, &ask->values[1]);
+      return;
+    }
+  mb_json_key (json, mb_table_is_bits (ask->range.table) ? "bits" : "values");
+  mb_json_begin_array (json);
+  for (guint i = 0; i < ask->range.n_values; i++)
+    mb_json_value (json, &ask->values[i]);
+  mb_json_end_array (json);
+}
+
+static void
 put_write (MbJson          *json,
            const CliAsk    *ask,
            MonOutcome       outcome,
            const MonAnswer *answer)
 {
-  const CliRange *range = &ask->range;
-  g_autofree char *name = cli_range_dup_name (range, 0);
+  g_autofree char *name = cli_range_dup_name (&ask->range, 0);
 
   put_string (json, "write", name);
-  mb_json_key (json, mb_table_is_bits (range->table) ? "bits" : "values");
-  mb_json_begin_array (json);
-  for (guint i = 0; i < range->n_values; i++)
-    mb_json_value (json, &ask->values[i]);
-  mb_json_end_array (json);
-
+  put_written (json, ask);
   put_string (json, "outcome", mon_outcome_name (outcome));
   if (answer->quality == MON_QUALITY_EXCEPTION)
     put_exception (json, answer);
@@ -270,7 +283,10 @@ describe_write (const CliAsk *ask,
   GString *text = g_string_new (place);
 
   g_string_append_c (text, ' ');
-  for (guint i = 0; i < ask->range.n_values; i++)
+  if (ask->is_mask)
+    g_string_append_printf (text, " AND 0x%04x OR 0x%04x", (guint) ask->values[0].u,
+                            (guint) ask->values[1].u);
+  for (guint i = 0; !ask->is_mask && i < ask->range.n_values; i++)
     {
       g_autofree char *value = format_value (&ask->values[i]);
 

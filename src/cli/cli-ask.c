@@ -108,11 +108,39 @@ parse_values (CliAsk  *ask,
   return TRUE;
 }
 
+/* AND and OR instead of values, for one holding register. */
+static CliAsk *
+ask_new_mask_write (const CliOptions  *options,
+                    char             **words,
+                    GError           **error)
+{
+  g_autoptr (CliAsk) ask = ask_new (CLI_ASK_WRITE, options);
+
+  if (!check_words (words, 4, 4, "holding ADDRESS AND OR", error) ||
+      !cli_range_parse (&ask->range, options, words[0], words[1], NULL, error))
+    return NULL;
+  if (ask->range.table != MB_TABLE_HOLDING_REGISTERS || ask->range.n_items != 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Function 22 changes the bits of one holding register."));
+      return NULL;
+    }
+
+  ask->is_mask = TRUE;
+  ask->values = g_new0 (MbValue, 2);
+  for (guint i = 0; i < 2; i++)
+    if (!mb_value_parse (&ask->values[i], MB_TYPE_UINT16, words[2 + i], error))
+      return NULL;
+  ask->pdu = cli_pdu_new_mask_write (ask->range.address, (guint16) ask->values[0].u,
+                                     (guint16) ask->values[1].u, error);
+  return ask->pdu != NULL ? g_steal_pointer (&ask) : NULL;
+}
+
 /**
  * cli_ask_new_write:
  * @options: type, order and time-out
- * @function: 5, 6, 15 or 16, or 0 to choose by the count
- * @words: TABLE ADDRESS VALUE…
+ * @function: 5, 6, 15, 16 or 22, or 0 to choose by the count
+ * @words: TABLE ADDRESS VALUE…, for 22 TABLE ADDRESS AND OR
  * @error: return location for an error of the user
  *
  * Returns: (transfer full) (nullable): one write of some values side by side
@@ -123,9 +151,13 @@ cli_ask_new_write (const CliOptions  *options,
                    char             **words,
                    GError           **error)
 {
-  g_autoptr (CliAsk) ask = ask_new (CLI_ASK_WRITE, options);
+  g_autoptr (CliAsk) ask = NULL;
   guint8 chosen;
 
+  if (function == MB_FUNCTION_MASK_WRITE_REGISTER)
+    return ask_new_mask_write (options, words, error);
+
+  ask = ask_new (CLI_ASK_WRITE, options);
   if (!check_words (words, 3, G_MAXUINT, "TABLE ADDRESS VALUE…", error) ||
       !cli_range_parse (&ask->range, options, words[0], words[1], NULL, error) ||
       !cli_range_set_count (&ask->range, g_strv_length (words) - 2, error) ||

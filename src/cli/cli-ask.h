@@ -21,7 +21,9 @@ typedef enum
  * CliAsk:
  * @kind: which command it is
  * @range: what is read or written; all zeros for a request
- * @values: (array) (nullable): the values to be written, @range.n_values of them
+ * @values: (array) (nullable): the values to be written, @range.n_values of them; of a mask write
+ *   the AND mask and the OR mask
+ * @is_mask: whether it is a write by masks (Mask Write Register)
  * @pdu: the request
  * @timeout_ms: how long its reply may take
  */
@@ -30,6 +32,7 @@ typedef struct
   CliAskKind  kind;
   CliRange    range;
   MbValue    *values;
+  gboolean    is_mask;
   GBytes     *pdu;
   guint       timeout_ms;
 } CliAsk;

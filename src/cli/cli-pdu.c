@@ -144,6 +144,28 @@ cli_pdu_new_write (const CliRange  *range,
 }
 
 /**
+ * cli_pdu_new_mask_write:
+ * @address: a holding register
+ * @and_mask: bits that stay
+ * @or_mask: bits that are set where @and_mask has 0
+ * @error: return location for an error
+ *
+ * Makes the request that changes single bits of a register (V1.1b3, 6.16).
+ *
+ * Returns: (transfer full) (nullable): the PDU
+ */
+GBytes *
+cli_pdu_new_mask_write (guint16   address,
+                        guint16   and_mask,
+                        guint16   or_mask,
+                        GError  **error)
+{
+  MbRequest request = mb_request_mask_write (address, and_mask, or_mask);
+
+  return encode (&request, error);
+}
+
+/**
  * cli_pdu_new_hex:
  * @hex: two hex digits for each byte; blanks and colons between bytes mean nothing
  * @error: return location for an error

@@ -16,6 +16,11 @@ GBytes   *cli_pdu_new_write (const CliRange  *range,
                              guint8           function,
                              const MbValue   *values,
                              GError         **error);
+GBytes   *cli_pdu_new_mask_write
+                            (guint16          address,
+                             guint16          and_mask,
+                             guint16          or_mask,
+                             GError         **error);
 GBytes   *cli_pdu_new_hex   (const char      *hex,
                              GError         **error);
 /* (nullable): the bits (0 or 1) or registers that a reply to a read carries. */

@@ -13,9 +13,6 @@
 #include "cli/cli-once.h"
 #include "cli/cli-output.h"
 
-/* Mask Write Register: AND and OR in place of values. */
-#define MASK_WRITE 22
-
 /* The function that the user asked for, 0 for none; only those that can write are taken. */
 static gboolean
 check_function (int      function,
@@ -28,15 +25,11 @@ check_function (int      function,
     case MB_FUNCTION_WRITE_SINGLE_REGISTER:
     case MB_FUNCTION_WRITE_MULTIPLE_COILS:
     case MB_FUNCTION_WRITE_MULTIPLE_REGISTERS:
+    case MB_FUNCTION_MASK_WRITE_REGISTER:
       return TRUE;
-    case MASK_WRITE:
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Function 22 (Mask Write Register) is not supported by this version; use 5, "
-                     "6, 15 or 16."));
-      return FALSE;
     default:
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Function %d does not write values; use 5, 6, 15 or 16."), function);
+                   _("Function %d does not write values; use 5, 6, 15, 16 or 22."), function);
       return FALSE;
     }
 }
@@ -57,7 +50,8 @@ cli_write (int   argc,
   int function = 0;
   const GOptionEntry entries[] = {
     { "function", 'f', 0, G_OPTION_ARG_INT, &function,
-      N_("Function code: 5, 6, 15 or 16, instead of the one that the count asks for"), "CODE" },
+      N_("Function code: 5, 6, 15, 16 or 22, instead of the one that the count asks for"),
+      "CODE" },
     G_OPTION_ENTRY_NULL
   };
   const CliUsage usage = {
@@ -65,8 +59,9 @@ cli_write (int   argc,
     .summary = _("Writes values to a device, in one request that is never repeated."),
     .details = _("VALUE is 0, 1, on or off for coils, else a number of --type; put “--” before "
                  "negative ones.\nOne bit or register is written by function 5 or 6, more by 15 "
-                 "or 16. Nothing is read back:\n“confirmed” means that the device confirmed the "
-                 "request."),
+                 "or 16. With --function 22 there are\ntwo masks instead of values: AND, "
+                 "the bits that stay, and OR, those that are set where\nAND has 0. Nothing is "
+                 "read back: “confirmed” means that the device confirmed the request."),
     .entries = entries,
     .min_words = 4,
     .max_words = G_MAXUINT,

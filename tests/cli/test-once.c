@@ -70,6 +70,16 @@ test_write (void)
   assert_run ("read --json --type float32 --order DCBA", port, "holding 23", 0,
               "{\"read\":\"holding 23\",\"address\":23,\"quantity\":2,\"values\":[72.1],"
               "\"raw\":[13107,36930],\"quality\":\"good\"}\n");
+  assert_run ("write --json", port, "holding 4 0x12", 0,
+              "{\"write\":\"holding 4\",\"values\":[18],\"outcome\":\"confirmed\"}\n");
+  assert_run ("write --json --function 22", port, "holding 4 0xf2 0x25", 0,
+              "{\"write\":\"holding 4\",\"and_mask\":242,\"or_mask\":37,"
+              "\"outcome\":\"confirmed\"}\n");
+  assert_run ("write --function 22", port, "holding 4 65535 0", 0,
+              "holding 4  AND 0xffff OR 0x0000  confirmed\n");
+  assert_run ("read --json", port, "holding 4", 0,
+              "{\"read\":\"holding 4\",\"address\":4,\"quantity\":1,\"values\":[23],"
+              "\"raw\":[23],\"quality\":\"good\"}\n");
   assert_run ("write", port, "coils 7 on", 0, "coils 7  1  confirmed\n");
   assert_run ("write --json", port, "coils 8 1 off on", 0,
               "{\"write\":\"coils 8\",\"bits\":[1,0,1],\"outcome\":\"confirmed\"}\n");
@@ -267,7 +277,8 @@ test_usage (void)
     "read --order GHEFCDAB h holding 0", "read h:0 holding 0", "read --transport udp h holding 0",
     "read --tls-ca x h holding 0", "read --unit 256 h holding 0", "read --nonsense h holding 0",
     "write h holding 0", "write h input 0 1", "write h holding 0 65536", "write h holding 0 -5",
-    "write h coils 0 2", "write --function 22 h holding 0 1 2", "write --function 3 h holding 0 1",
+    "write h coils 0 2", "write --function 22 h holding 0 1", "write --function 22 h coils 0 1 2",
+    "write --function 22 h holding 0 1 65536", "write --function 3 h holding 0 1",
     "write --function 6 h holding 0 1 2", "write --function 16 h coils 0 1",
     "request h", "request h 0", "request h xy", "nonsense",
   };
