@@ -438,6 +438,36 @@ test_half_reply (EngineFixture *f,
   g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_TIMEOUT), ==, 1);
 }
 
+/* Each round of a device that does not answer counts, asked or not, and costs no request. */
+static void
+test_silent_rounds (EngineFixture *f,
+                    gconstpointer  data)
+{
+  MonConnectionSpec *connection;
+  MonProjectSpec *root = edit_first_connection (f, &connection);
+  guint n_rounds;
+
+  f->device->is_silent = TRUE;
+  connection->timeout_ms = 100;
+  connection->retries = 0;
+  g_ptr_array_set_size (connection->devices, 0);
+  g_ptr_array_add (connection->devices, fixture_new_device (1, 1, 200));
+  f->device->n_requests = 0;
+  fixture_set_root (f, root);
+  fixture_forget_samples (f);
+  fixture_advance (f, 1600);
+  n_rounds = fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_TIMEOUT)
+             + fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN);
+  g_assert_cmpuint (n_rounds, >=, 8);
+  g_assert_cmpuint (f->device->n_requests, <=, 4);
+  fixture_advance (f, 18400);
+  n_rounds = fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_TIMEOUT)
+             + fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN);
+  g_assert_cmpuint (n_rounds, >=, 98);
+  g_assert_cmpuint (n_rounds, <=, 101);
+  g_assert_cmpuint (f->device->n_requests, <=, 12);
+}
+
 #define ADD(path, func) \
   g_test_add ("/mon/polling/" path, EngineFixture, NULL, fixture_set_up, func, fixture_tear_down)
 
@@ -463,6 +493,7 @@ main (int   argc,
   ADD ("pause", test_pause);
   ADD ("delay", test_delay);
   ADD ("half-reply", test_half_reply);
+  ADD ("silent-rounds", test_silent_rounds);
 
   return g_test_run ();
 }

@@ -97,9 +97,11 @@ mon_health_observe (MonHealth        *health,
     case MB_VERDICT_TIMEOUT:
       health->timeouts[health->second % MON_HEALTH_SPAN_S]++;
       health->recent++;
+      health->breach = MB_BREACH_NONE;
       observe_failure (health, now_us);
       break;
     case MB_VERDICT_BREACH:
+      health->breach = exchange->breach;
       observe_failure (health, now_us);
       break;
     case MB_VERDICT_CLOSED:

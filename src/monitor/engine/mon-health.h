@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * MonHealth:
  * @latency_us: smoothed round trip, -1 before the first answer
  * @failures: exchanges without a valid answer in a row
+ * @breach: what the last failure was, %MB_BREACH_NONE for a time-out
  * @answered_us: wall time of the last valid answer, 0 if never
  *
  * Plain data, for one device. The other members are private.
@@ -34,6 +35,7 @@ typedef struct
   guint   recent;
   guint16 timeouts[MON_HEALTH_SPAN_S];
   gint64  probe_us;
+  MbBreach breach;
 } MonHealth;
 
 void     mon_health_init         (MonHealth        *health);

@@ -128,6 +128,7 @@ mon_lanes_take_queued (MonLanes *lanes)
  * mon_lanes_take_poll:
  * @lanes: lanes
  * @now_us: the monotonic time now
+ * @has_link: whether what is given can be sent
  *
  * Asks the pollers, each at most once, beginning with the one that was asked longest ago. O(n) in
  * the pollers of one link when none has anything.
@@ -136,7 +137,8 @@ mon_lanes_take_queued (MonLanes *lanes)
  */
 MonRequest *
 mon_lanes_take_poll (MonLanes *lanes,
-                     gint64    now_us)
+                     gint64    now_us,
+                     gboolean  has_link)
 {
   for (guint n_left = lanes->sources.length; n_left > 0; n_left--)
     {
@@ -145,7 +147,7 @@ mon_lanes_take_poll (MonLanes *lanes,
       MonRequest *request;
 
       g_queue_push_tail_link (&lanes->sources, node);
-      request = source->take (source, now_us);
+      request = source->take (source, now_us, has_link);
       if (request != NULL)
         return request;
     }

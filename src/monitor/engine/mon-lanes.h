@@ -76,7 +76,8 @@ struct _MonRequest
 /**
  * MonPollSource:
  * @is_due: whether @take has something to give
- * @take: gives the next request to send, or %NULL when nothing is due
+ * @take: gives the next request to send, or %NULL when nothing is due; without a link it gives
+ *   what is due to be ended as not sent
  * @restart: the link has come up after it was down
  *
  * Who polls over the link, embedded; the other members are private to the link.
@@ -87,7 +88,8 @@ struct _MonPollSource
   gboolean    (*is_due)  (MonPollSource *source,
                           gint64         now_us);
   MonRequest *(*take)    (MonPollSource *source,
-                          gint64         now_us);
+                          gint64         now_us,
+                          gboolean       has_link);
   void        (*restart) (MonPollSource *source);
 
   GList         node;
@@ -119,7 +121,8 @@ void        mon_lanes_remove        (MonLanes      *lanes,
                                      MonRequest    *request);
 MonRequest *mon_lanes_take_queued   (MonLanes      *lanes);
 MonRequest *mon_lanes_take_poll     (MonLanes      *lanes,
-                                     gint64         now_us);
+                                     gint64         now_us,
+                                     gboolean       has_link);
 
 void        mon_lanes_add_source    (MonLanes      *lanes,
                                      MonPollSource *source);

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @due_us: monotonic time of the tick that is being served
  * @retry: the tries of this tick
  * @wants_retry: failed, and to be asked again in its turn; still in flight for the schedule
+ * @asked_us: monotonic time of its last try, 0 before the first
+ * @was_skipped: its last tick passed without a try, since the device did not answer
  *
  * A block of a poller, embedded. The other members are private.
  */
@@ -32,6 +34,8 @@ typedef struct
   gint64              due_us;
   MonRetry            retry;
   gboolean            wants_retry;
+  gint64              asked_us;
+  gboolean            was_skipped;
   MonQuality          kept_quality;
   guint8              kept_detail;
 } MonPollBlock;

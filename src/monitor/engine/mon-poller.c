@@ -8,11 +8,9 @@
 
 #include "monitor/engine/mon-poller.h"
 
-#include "monitor/engine/mon-health.h"
-#include "monitor/engine/mon-poll-block.h"
+#include "monitor/engine/mon-poll-round.h"
 #include "monitor/engine/mon-read-plan.h"
 #include "monitor/engine/mon-sampler.h"
-#include "monitor/engine/mon-schedule.h"
 
 struct _MonPoller
 {
@@ -51,8 +49,7 @@ put_state (MonPoller *poller)
 static void
 arm_timer (MonPoller *poller)
 {
-  gint64 next_us = MAX (mon_schedule_get_next_us (poller->schedule),
-                        mon_health_get_probe_us (&poller->health));
+  gint64 next_us = mon_schedule_get_next_us (poller->schedule);
 
   for (guint i = 0; i < poller->n_blocks; i++)
     if (poller->blocks[i].wants_retry)
@@ -71,6 +68,18 @@ timer_cb (gpointer user_data)
   mon_link_pump (poller->link);
 }
 
+/* A device that is back is asked at once for what was not asked meanwhile. */
+static void
+hasten_skipped (MonPoller *poller)
+{
+  for (guint i = 0; i < poller->n_blocks; i++)
+    {
+      if (poller->blocks[i].was_skipped)
+        mon_schedule_hasten (poller->schedule, i, mb_clock_get_time_us (poller->clock));
+      poller->blocks[i].was_skipped = FALSE;
+    }
+}
+
 static void
 request_done_cb (MonRequest       *request,
                  const MbExchange *exchange)
@@ -82,6 +91,8 @@ request_done_cb (MonRequest       *request,
   if (poller->delivery == NULL)
     return;
   mon_poller_observe (poller, exchange);
+  if (!mon_health_is_demoted (&poller->health))
+    hasten_skipped (poller);
   if (!poller->is_paused && !mon_health_is_demoted (&poller->health)
       && mon_poll_block_is_worth (block, exchange, mb_clock_get_time_us (poller->clock)))
     {
@@ -102,6 +113,8 @@ start_block (MonPoller *poller,
              MonPollBlock *block)
 {
   block->wants_retry = FALSE;
+  block->was_skipped = FALSE;
+  block->asked_us = mb_clock_get_time_us (poller->clock);
   block->request.timeout_ms = poller->connection->timeout_ms;
   poller->n_on_way++;
   mon_poller_ref (poller);
@@ -131,30 +144,35 @@ is_due_cb (MonPollSource *source,
 
 static MonRequest *
 take_cb (MonPollSource *source,
-         gint64         now_us)
+         gint64         now_us,
+         gboolean       has_link)
 {
   MonPoller *poller = (MonPoller *) source;
+  gboolean is_demoted = has_link && mon_health_is_demoted (&poller->health);
+  MonPollRound round = {
+    .blocks = poller->blocks,
+    .schedule = poller->schedule,
+    .health = &poller->health,
+    .link = poller->link,
+    .batch = mon_delivery_get_batch (poller->delivery),
+  };
   MonPollBlock *block;
-  gint64 due_us;
-  guint index;
 
   /* A device that fails may hold one place of the link's window, so that others get the rest. */
-  if (poller->is_paused || (poller->health.failures > 0 && poller->n_on_way > 0))
+  if (poller->is_paused
+      || (!is_demoted && poller->health.failures > 0 && poller->n_on_way > 0))
     return NULL;
-  block = find_retry (poller, now_us);
+  block = poller->health.failures > 0 && poller->n_on_way > 0 ? NULL : find_retry (poller, now_us);
   if (block != NULL)
     return start_block (poller, block);
-  index = MON_SCHEDULE_NONE;
-  if (now_us >= mon_health_get_probe_us (&poller->health))
-    index = mon_schedule_take (poller->schedule, now_us, &due_us);
-  if (index == MON_SCHEDULE_NONE)
+  block = is_demoted
+          ? mon_poll_round_take_probe (&round, now_us, poller->n_on_way == 0)
+          : mon_poll_round_take (&round, now_us);
+  if (block == NULL)
     {
       arm_timer (poller);
       return NULL;
     }
-
-  block = &poller->blocks[index];
-  block->due_us = due_us;
   mon_retry_start (&block->retry, poller->connection->retries);
   return start_block (poller, block);
 }

@@ -180,3 +180,21 @@ mon_schedule_restart (MonSchedule *schedule,
   for (guint i = 0; i < schedule->n_entries; i++)
     schedule->entries[i].due_us = now_us;
 }
+
+/**
+ * mon_schedule_hasten:
+ * @schedule: the schedule
+ * @block: a block
+ * @now_us: the time, monotonic
+ *
+ * Starts the grid of one block anew: it is due at @now_us, unless it is due already.
+ */
+void
+mon_schedule_hasten (MonSchedule *schedule,
+                     guint        block,
+                     gint64       now_us)
+{
+  g_return_if_fail (block < schedule->n_entries);
+
+  schedule->entries[block].due_us = MIN (schedule->entries[block].due_us, now_us);
+}

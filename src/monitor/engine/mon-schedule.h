@@ -44,4 +44,9 @@ void         mon_schedule_restart       (MonSchedule  *schedule,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonSchedule, mon_schedule_free)
 
+/* Due at @now_us, unless it is due earlier. */
+void         mon_schedule_hasten        (MonSchedule  *schedule,
+                                         guint         block,
+                                         gint64        now_us);
+
 G_END_DECLS

@@ -167,7 +167,7 @@ mon_sender_send (MonSender *sender)
         return;
       request = mon_lanes_take_queued (&sender->lanes);
       if (request == NULL)
-        request = mon_lanes_take_poll (&sender->lanes, now_us);
+        request = mon_lanes_take_poll (&sender->lanes, now_us, TRUE);
       if (request == NULL)
         return;
       send_request (sender, request, now_us);
@@ -205,7 +205,7 @@ mon_sender_end_polls (MonSender    *sender,
   gint64 now_us = mb_clock_get_time_us (sender->clock);
   MonRequest *request;
 
-  while ((request = mon_lanes_take_poll (&sender->lanes, now_us)) != NULL)
+  while ((request = mon_lanes_take_poll (&sender->lanes, now_us, FALSE)) != NULL)
     end_unsent (sender, request, reason);
 }
 

@@ -91,7 +91,9 @@ put_sample (MonBoard        *board,
   Slot *slot = ensure_slot (board, sample->tag, SLOT_TAG, &is_new);
   MonTagState *state = &slot->tag;
 
-  if (is_new || state->sample.quality != sample->quality || state->sample.detail != sample->detail)
+  /* The detail of a time-out counts seconds down. */
+  if (is_new || state->sample.quality != sample->quality
+      || (state->sample.detail != sample->detail && sample->quality != MON_QUALITY_TIMEOUT))
     state->since_us = sample->time_us;
 
   if (sample->value.kind != MB_VALUE_NONE)

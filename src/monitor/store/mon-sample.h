@@ -45,7 +45,8 @@ gboolean    mon_quality_has_value (MonQuality quality);
  * MonSample:
  * @tag: handle of the tag
  * @quality: its quality
- * @detail: exception code for EXCEPTION, #MbBreach for BREACH, else 0
+ * @detail: exception code for EXCEPTION, #MbBreach for BREACH; for TIMEOUT the seconds until the
+ *   device is asked again when it was not asked for this sample; else 0
  * @n_raw: number of words in @raw; 0 for bits and without a value
  * @time_us: wall time of the receipt of its ADU (or of the judgement), unique per link
  * @value: the engineering value (scale and offset applied); kind NONE without a value

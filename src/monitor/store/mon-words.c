@@ -91,7 +91,7 @@ mon_words_breach (guint breach)
 /**
  * mon_words_quality:
  * @quality: a quality
- * @detail: exception code or #MbBreach that goes with it, as in #MonSample
+ * @detail: exception code, #MbBreach or seconds that go with it, as in #MonSample
  *
  * Says why a value cannot be trusted.
  *
@@ -110,7 +110,11 @@ mon_words_quality (MonQuality quality,
     case MON_QUALITY_STALE:
       return g_strdup (_("Stale"));
     case MON_QUALITY_TIMEOUT:
-      return g_strdup (_("No reply"));
+      if (detail == 0)
+        return g_strdup (_("No reply"));
+      /* Translators: a number of seconds. */
+      return g_strdup_printf (_("The device does not answer; it is asked again within %u s"),
+                              detail);
     case MON_QUALITY_EXCEPTION:
       return mon_words_exception (detail);
     case MON_QUALITY_BREACH:
