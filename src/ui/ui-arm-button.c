@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/ui-settings.h"
 #include "ui/ui-style.h"
 
 struct _UiArmButton
@@ -35,12 +36,22 @@ show_left (UiArmButton *self,
     gtk_label_set_label (self->label, text);
 }
 
+static char *
+dup_name (gboolean is_armed)
+{
+  guint minutes = ui_settings_get_arm_seconds () / 60;
+
+  if (is_armed)
+    return g_strdup (_("Writing is allowed. Lock it."));
+  return g_strdup_printf (ngettext ("Allow writing for %u minute", "Allow writing for %u minutes",
+                                    minutes), minutes);
+}
+
 static void
 update (UiArmButton *self)
 {
   gboolean is_armed = mon_session_get_armed (self->session);
-  const char *name = is_armed ? _("Writing is allowed. Lock it.")
-                              : _("Allow writing for 5 minutes");
+  g_autofree char *name = dup_name (is_armed);
 
   gtk_image_set_from_icon_name (self->icon, is_armed ? "changes-allow-symbolic"
                                                      : "changes-prevent-symbolic");

@@ -12,9 +12,6 @@
 
 G_BEGIN_DECLS
 
-/* For how long one press of the switch allows writing. */
-#define UI_ARM_SECONDS 300
-
 #define UI_TYPE_ARM_BUTTON (ui_arm_button_get_type ())
 G_DECLARE_FINAL_TYPE (UiArmButton, ui_arm_button, UI, ARM_BUTTON, GtkWidget)
 

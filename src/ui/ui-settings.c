@@ -139,3 +139,14 @@ ui_settings_get_notation (void)
     return MON_NOTATION_MODICON;
   return MON_NOTATION_PROTOCOL;
 }
+
+/**
+ * ui_settings_get_arm_seconds:
+ *
+ * Returns: for how many seconds one press of the switch allows writing, 60 to 3600
+ */
+guint
+ui_settings_get_arm_seconds (void)
+{
+  return (guint) CLAMP (ui_settings_get_int ("arm-minutes", 5), 1, 60) * 60;
+}

@@ -23,5 +23,6 @@ gboolean     ui_settings_get_boolean (const char *key,
 void         ui_settings_set_boolean (const char *key,
                                       gboolean    value);
 MonNotation  ui_settings_get_notation (void);
+guint        ui_settings_get_arm_seconds (void);
 
 G_END_DECLS

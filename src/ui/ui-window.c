@@ -15,6 +15,7 @@
 #include "ui/ui-device-banner.h"
 #include "ui/ui-outcome.h"
 #include "ui/ui-project-files.h"
+#include "ui/ui-settings.h"
 #include "ui/ui-sidebar.h"
 #include "ui/ui-style.h"
 #include "ui/ui-window-state.h"
@@ -241,7 +242,7 @@ ui_window_set_property (GObject      *object,
       break;
     case PROP_ARMED:
       if (is_set)
-        mon_session_arm (self->session, UI_ARM_SECONDS);
+        mon_session_arm (self->session, ui_settings_get_arm_seconds ());
       else
         mon_session_disarm (self->session);
       break;

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/ui-arm-button.h"
 #include "ui/ui-outcome.h"
+#include "ui/ui-settings.h"
 #include "ui/ui-style.h"
 #include "ui/ui-tag-text.h"
 
@@ -196,7 +196,7 @@ send_cb (UiWritePopover *self)
 static void
 arm_cb (UiWritePopover *self)
 {
-  mon_session_arm (self->session, UI_ARM_SECONDS);
+  mon_session_arm (self->session, ui_settings_get_arm_seconds ());
   gtk_widget_grab_focus (is_switch (self) ? GTK_WIDGET (self->send) : GTK_WIDGET (self->entry));
 }
 

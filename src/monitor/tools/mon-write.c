@@ -72,8 +72,9 @@ set_range_error (const MonTagSpec  *spec,
 
       if (ranges[i].type != spec->type)
         continue;
-      mb_double_format (MIN (a, b), lowest, sizeof lowest);
-      mb_double_format (MAX (a, b), highest, sizeof highest);
+      /* As many digits as are sure, without the noise of the multiplication. */
+      g_ascii_formatd (lowest, sizeof lowest, "%.12g", MIN (a, b));
+      g_ascii_formatd (highest, sizeof highest, "%.12g", MAX (a, b));
       g_clear_error (error);
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
                    _("%s is out of range: %s takes %s to %s%s%s."), text, spec->name, lowest,
