@@ -106,7 +106,7 @@ dup_items (const MbRequest *request,
   const MbFunctionInfo *info = mb_function_lookup (request->function);
   g_autofree char *range = NULL;
 
-  if (info == NULL)
+  if (info == NULL || !info->has_table)
     return g_strdup ("");
 
   range = dup_range (info->table, request->address, request->quantity, notation);
