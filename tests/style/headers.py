@@ -50,8 +50,10 @@ def complaint(tree, path, flags):
     target = path.removeprefix("src/")
     text = f'#include "{target}"\n#include "{target}"\n'
     own = ["-I", str(tree.root / "src")]
+    # The compiler may be called by another program, such as a cache.
+    n_words = next(i for i, word in enumerate(flags) if word.startswith("-"))
     result = subprocess.run(
-        flags[:1] + own + flags[1:] + ["-Werror", "-fsyntax-only", "-x", "c", "-"],
+        flags[:n_words] + own + flags[n_words:] + ["-Werror", "-fsyntax-only", "-x", "c", "-"],
         input=text, text=True, capture_output=True, cwd=BUILD, check=False,
     )
     if result.returncode == 0:
