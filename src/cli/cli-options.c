@@ -91,18 +91,17 @@ settle_transport (const Raw   *raw,
                   CliOptions  *options,
                   GError     **error)
 {
-  static const char *const later[] = { "rtu-tcp", "udp", "tls", NULL };
-
-  if (raw->transport != NULL && g_strv_contains (later, raw->transport))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Transport “%s” is not supported by this version; use tcp."), raw->transport);
-      return FALSE;
-    }
-  if (raw->transport != NULL && !g_str_equal (raw->transport, "tcp"))
+  options->transport = MB_CARRIER_TCP;
+  if (raw->transport != NULL && !mb_carrier_from_name (raw->transport, &options->transport))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _("There is no transport “%s”; use tcp."), raw->transport);
+      return FALSE;
+    }
+  if (options->transport != MB_CARRIER_TCP)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Transport “%s” is not supported by this version; use tcp."), raw->transport);
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "modbus/mb-endpoint.h"
 #include "modbus/mb-value.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * CliOptions:
  * @unit: unit identifier, 0 to 255
  * @timeout_ms, @connect_timeout_ms, @retries, @window, @delay_ms: as in a connection
+ * @transport: what carries Modbus
  * @has_link_options: whether one of the above was given
  * @type, @has_type: what values are, and whether that was given
  * @order: order of their bytes on the wire
@@ -23,17 +25,18 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  int      unit;
-  int      timeout_ms;
-  int      connect_timeout_ms;
-  int      retries;
-  int      window;
-  int      delay_ms;
-  gboolean has_link_options;
-  MbType   type;
-  gboolean has_type;
-  MbOrder  order;
-  gboolean is_json;
+  int       unit;
+  int       timeout_ms;
+  int       connect_timeout_ms;
+  int       retries;
+  int       window;
+  int       delay_ms;
+  MbCarrier transport;
+  gboolean  has_link_options;
+  MbType    type;
+  gboolean  has_type;
+  MbOrder   order;
+  gboolean  is_json;
 } CliOptions;
 
 /**

@@ -31,6 +31,7 @@ cli_project_new (const CliTarget  *target,
   g_free (connection->host);
   connection->host = g_strdup (target->host);
   connection->port = target->port;
+  connection->transport = options->transport;
   connection->timeout_ms = (guint) options->timeout_ms;
   connection->connect_timeout_ms = (guint) options->connect_timeout_ms;
   connection->retries = (guint) options->retries;

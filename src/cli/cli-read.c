@@ -42,7 +42,7 @@ cli_read (int   argc,
   g_autoptr (GError) error = NULL;
 
   if (cli_options_parse (&options, &usage, argv, &words, &error) &&
-      cli_target_parse (&target, words[0], &error))
+      cli_target_parse (&target, words[0], options.transport, &error))
     ask = cli_ask_new_read (&options, words + 1, &error);
   if (ask == NULL)
     return cli_usage_error ("%s", error->message);

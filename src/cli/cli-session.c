@@ -458,7 +458,7 @@ cli_session (int   argc,
   g_autoptr (GError) error = NULL;
 
   if (!cli_options_parse (&options, &usage, argv, &words, &error) ||
-      !cli_target_parse (&target, words[0], &error))
+      !cli_target_parse (&target, words[0], options.transport, &error))
     return cli_usage_error ("%s", error->message);
   return talk (&target, &options);
 }

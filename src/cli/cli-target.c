@@ -11,9 +11,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The port registered for Modbus/TCP (Messaging on TCP/IP V1.0b, 3.1.1). */
-#define DEFAULT_PORT 502
-
 /* Items of one table (V1.1b3, 4.3). */
 #define N_ADDRESSES 65536
 
@@ -65,6 +62,7 @@ set_bad_host (const char  *text,
  * cli_target_parse:
  * @out_target: (out caller-allocates): host and port
  * @text: HOST, HOST:PORT, [IPv6], [IPv6]:PORT, or a bare IPv6 address
+ * @transport: what carries Modbus there, which has a port of its own unless @text names one
  * @error: return location for an error
  *
  * Reads where a device is. Nothing is looked up.
@@ -74,12 +72,13 @@ set_bad_host (const char  *text,
 gboolean
 cli_target_parse (CliTarget   *out_target,
                   const char  *text,
+                  MbCarrier    transport,
                   GError     **error)
 {
   const char *host = text;
   const char *port_text = NULL;
   gsize host_len = strlen (text);
-  guint port = DEFAULT_PORT;
+  guint port = mb_carrier_port (transport);
 
   if (text[0] == '[')
     {

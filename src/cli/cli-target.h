@@ -41,6 +41,7 @@ typedef struct
 
 gboolean cli_target_parse   (CliTarget         *out_target,
                              const char        *text,
+                             MbCarrier          transport,
                              GError           **error);
 void     cli_target_clear   (CliTarget         *target);
 

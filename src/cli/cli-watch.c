@@ -68,7 +68,7 @@ watch_host (const Watch  *what,
   g_autoptr (GError) error = NULL;
   CliRange range;
 
-  if (!cli_target_parse (&target, words[0], &error) ||
+  if (!cli_target_parse (&target, words[0], what->options.transport, &error) ||
       !cli_range_parse (&range, &what->options, words[1], words[2], words[3], &error))
     return cli_usage_error ("%s", error->message);
 

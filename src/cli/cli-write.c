@@ -74,7 +74,7 @@ cli_write (int   argc,
 
   if (cli_options_parse (&options, &usage, argv, &words, &error) &&
       check_function (function, &error) &&
-      cli_target_parse (&target, words[0], &error))
+      cli_target_parse (&target, words[0], options.transport, &error))
     ask = cli_ask_new_write (&options, (guint) function, words + 1, &error);
   if (ask == NULL)
     return cli_usage_error ("%s", error->message);

@@ -10,9 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "modbus/mb-dial.h"
 #include "modbus/mb-error.h"
 
-#define DEFAULT_CONNECT_TIMEOUT_MS 3000
 #define DEFAULT_MAX_WAIT_MS (60 * 1000)
 
 /* The first wait is at most this, each further one at most twice the one before. */
@@ -25,9 +25,8 @@ struct _MbConnector
 {
   guint              n_refs;
   MbClock           *clock;
-  char              *host;
-  guint16            port;
-  guint              connect_timeout_ms;
+  /* Its host is the connector's. */
+  MbEndpoint         endpoint;
   MbConnectorEvents  events;
   gpointer           user_data;
 
@@ -40,25 +39,9 @@ struct _MbConnector
   gint64             next_try_us;
   MbTimer            timer;
   MbTurnHook         state_hook;
-  /* The try under way: cancelled means that its outcome no longer counts. */
-  GCancellable      *cancellable;
+  /* The try under way, or NULL. */
+  MbDial            *dial;
 };
-
-typedef struct
-{
-  MbConnector  *connector;
-  GCancellable *cancellable;
-} Try;
-
-static void
-try_free (Try *try)
-{
-  mb_connector_unref (try->connector);
-  g_object_unref (try->cancellable);
-  g_free (try);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Try, try_free)
 
 static void
 state_hook_cb (gpointer user_data)
@@ -90,9 +73,8 @@ set_error (MbConnector  *self,
 static void
 drop_try (MbConnector *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  if (self->dial != NULL)
+    mb_dial_cancel (g_steal_pointer (&self->dial));
 }
 
 /* Full jitter: many devices that were lost together must not come back together. */
@@ -114,136 +96,38 @@ back_off (MbConnector *self)
   set_state (self, MB_CONNECTOR_BACKING_OFF);
 }
 
-/* "10.0.4.21:502", "[fe80::1]:502" */
-static char *
-place (MbConnector *self)
-{
-  if (strchr (self->host, ':') != NULL)
-    return g_strdup_printf ("[%s]:%u", self->host, self->port);
-  return g_strdup_printf ("%s:%u", self->host, self->port);
-}
-
-static GError *
-explain_failure (MbConnector  *self,
-                 const GError *error)
-{
-  g_autofree char *where = place (self);
-
-  if (error->domain == G_RESOLVER_ERROR)
-    return g_error_new (error->domain, error->code,
-                        _("Name not found: %s; check its spelling, or use the device's address"),
-                        self->host);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return g_error_new (error->domain, error->code,
-                        _("Connection refused by %s; check the port number, and that the device "
-                          "takes connections"), where);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
-    return g_error_new (error->domain, error->code,
-                        _("No route to %s; check cable, network and address"), where);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return g_error_new (error->domain, error->code,
-                        _("No answer to connect from %s; check that the device is on and the "
-                          "address is right"), where);
-  return g_error_new (error->domain, error->code, _("Cannot connect to %s: %s"), where,
-                      error->message);
-}
-
 static void
-take_failure (MbConnector  *self,
-              const GError *error)
+dial_done_cb (MbPort       *port,
+              const GError *error,
+              gpointer      user_data)
 {
-  g_autoptr (GError) explained = explain_failure (self, error);
+  g_autoptr (MbConnector) self = mb_connector_ref (user_data);
 
-  drop_try (self);
-  set_error (self, explained);
-  back_off (self);
-}
-
-static void
-take_connection (MbConnector       *self,
-                 GSocketConnection *connection)
-{
-  g_autoptr (MbPort) port = mb_port_new_connection (connection);
-
-  g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
-  mb_timer_disarm (&self->timer);
-  g_clear_object (&self->cancellable);
-  g_clear_error (&self->error);
+  self->dial = NULL;
+  set_error (self, error);
+  if (error != NULL)
+    {
+      back_off (self);
+      return;
+    }
   self->has_worked = FALSE;
   set_state (self, MB_CONNECTOR_CONNECTED);
   self->events.opened (self, port, self->user_data);
 }
 
-/* Comes from the main context, not from a source of the turn. */
-static void
-connect_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (Try) try = user_data;
-  MbConnector *self = try->connector;
-  g_autoptr (MbTurn) turn = mb_turn_ref (mb_clock_get_turn (self->clock));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection =
-    g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
-
-  if (self->cancellable != try->cancellable)
-    return;
-  mb_turn_enter (turn);
-  if (connection != NULL)
-    take_connection (self, connection);
-  else
-    take_failure (self, error);
-  mb_turn_leave (turn);
-}
-
-/* The client is made for each try: it keeps nothing, and most of the time none is under way. */
 static void
 start_try (MbConnector *self)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnectable) address = g_network_address_new (self->host, self->port);
-  GMainContext *context = mb_turn_get_context (mb_clock_get_turn (self->clock));
-  Try *try = g_new0 (Try, 1);
-
-  g_socket_client_set_enable_proxy (client, FALSE);
-  self->cancellable = g_cancellable_new ();
   self->next_try_us = 0;
-  mb_timer_arm (&self->timer, mb_clock_get_time_us (self->clock) +
-                              (gint64) self->connect_timeout_ms * 1000);
   set_state (self, MB_CONNECTOR_CONNECTING);
-
-  try->connector = mb_connector_ref (self);
-  try->cancellable = g_object_ref (self->cancellable);
-  g_main_context_push_thread_default (context);
-  g_socket_client_connect_async (client, address, self->cancellable, connect_cb, try);
-  g_main_context_pop_thread_default (context);
+  self->dial = mb_dial_start (self->clock, &self->endpoint, dial_done_cb, self);
 }
 
-static void
-time_out_try (MbConnector *self)
-{
-  g_autofree char *where = place (self);
-  g_autoptr (GError) error =
-    g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                 _("No answer to connect from %s within %g s; check that the device is on and the "
-                   "address is right"), where, self->connect_timeout_ms / 1000.0);
-
-  drop_try (self);
-  set_error (self, error);
-  back_off (self);
-}
-
+/* The back-off has ended. */
 static void
 timer_cb (gpointer user_data)
 {
-  MbConnector *self = user_data;
-
-  if (self->state == MB_CONNECTOR_CONNECTING)
-    time_out_try (self);
-  else if (self->state == MB_CONNECTOR_BACKING_OFF)
-    start_try (self);
+  start_try (user_data);
 }
 
 /**
@@ -267,9 +151,8 @@ mb_connector_new (MbClock                 *clock,
 
   self->n_refs = 1;
   self->clock = mb_clock_ref (clock);
-  self->host = g_strdup (endpoint->host);
-  self->port = endpoint->port;
-  mb_connector_set_connect_timeout_ms (self, endpoint->connect_timeout_ms);
+  self->endpoint = *endpoint;
+  self->endpoint.host = g_strdup (endpoint->host);
   self->events = *events;
   self->user_data = user_data;
   self->max_wait_ms = DEFAULT_MAX_WAIT_MS;
@@ -298,8 +181,7 @@ mb_connector_ref (MbConnector *self)
  * mb_connector_unref:
  * @self: (transfer full): a connector
  *
- * Drops a reference. A try under way holds one until it has ended, so an owner that goes calls
- * mb_connector_stop() first and is not called any more.
+ * Drops a reference; the last one ends a try under way.
  */
 void
 mb_connector_unref (MbConnector *self)
@@ -311,7 +193,7 @@ mb_connector_unref (MbConnector *self)
   drop_try (self);
   g_clear_error (&self->error);
   mb_clock_unref (self->clock);
-  g_free (self->host);
+  g_free ((char *) self->endpoint.host);
   g_free (self);
 }
 
@@ -359,7 +241,7 @@ void
 mb_connector_lost (MbConnector  *self,
                    const GError *error)
 {
-  g_autofree char *where = place (self);
+  g_autofree char *where = mb_endpoint_describe (&self->endpoint);
   g_autoptr (GError) closed = NULL;
 
   g_return_if_fail (self->state == MB_CONNECTOR_CONNECTED);
@@ -439,7 +321,7 @@ void
 mb_connector_set_connect_timeout_ms (MbConnector *self,
                                      guint        timeout_ms)
 {
-  self->connect_timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_CONNECT_TIMEOUT_MS;
+  self->endpoint.connect_timeout_ms = timeout_ms;
 }
 
 /**

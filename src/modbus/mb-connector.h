@@ -1,4 +1,4 @@
-/* mb-connector.h: from a host name to an open port, again and again: resolve, connect, back off.
+/* mb-connector.h: from a host name to an open port, again and again: try, back off, try again.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -7,6 +7,7 @@
 #pragma once
 
 #include "modbus/mb-clock.h"
+#include "modbus/mb-endpoint.h"
 #include "modbus/mb-port.h"
 
 G_BEGIN_DECLS
@@ -27,18 +28,6 @@ typedef enum
   MB_CONNECTOR_CONNECTED,
   MB_CONNECTOR_BACKING_OFF,
 } MbConnectorState;
-
-/**
- * MbEndpoint:
- *
- * Where to connect. @host: name or address, an IPv6 address without brackets.
- */
-typedef struct
-{
-  const char *host;
-  guint16     port;
-  guint       connect_timeout_ms;
-} MbEndpoint;
 
 /* Called inside a turn, never before the causing call returned. */
 typedef struct

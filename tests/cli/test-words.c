@@ -143,7 +143,7 @@ assert_target (const char *text,
   g_auto (CliTarget) target = { NULL, };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (cli_target_parse (&target, text, &error));
+  g_assert_true (cli_target_parse (&target, text, MB_CARRIER_TCP, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (target.host, ==, host);
   g_assert_cmpuint (target.port, ==, port);
@@ -169,7 +169,7 @@ test_target (void)
       g_autoptr (GError) error = NULL;
 
       g_test_message ("“%s”", bad[i]);
-      g_assert_false (cli_target_parse (&target, bad[i], &error));
+      g_assert_false (cli_target_parse (&target, bad[i], MB_CARRIER_TCP, &error));
       g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
     }
 }

@@ -57,7 +57,7 @@ test_small (void)
   g_assert_cmpstr (connection->name, ==, "Boiler house");
   g_assert_cmpstr (connection->host, ==, "127.0.0.1");
   g_assert_cmpuint (connection->port, ==, 1502);
-  g_assert_cmpint (connection->transport, ==, MON_TRANSPORT_TCP);
+  g_assert_cmpint (connection->transport, ==, MB_CARRIER_TCP);
   g_assert_cmpstr (device_of (root)->name, ==, "PLC");
   g_assert_cmpuint (device_of (root)->unit, ==, 1);
   g_assert_cmpstr (tag->name, ==, "Supply temperature");

@@ -18,10 +18,10 @@ FLOORS = {
 
 # What the two programs may know of the protocol floor.
 DOORS = {
-    "ui": {"mb-clock", "mb-error", "mb-field", "mb-function", "mb-value"},
+    "ui": {"mb-clock", "mb-endpoint", "mb-error", "mb-field", "mb-function", "mb-value"},
     "cli": {
-        "mb-adu-json", "mb-clock", "mb-error", "mb-field", "mb-framer", "mb-function", "mb-json",
-        "mb-mbap", "mb-pairing", "mb-pcap", "mb-reassembly", "mb-value",
+        "mb-adu-json", "mb-clock", "mb-endpoint", "mb-error", "mb-field", "mb-framer",
+        "mb-function", "mb-json", "mb-mbap", "mb-pairing", "mb-pcap", "mb-reassembly", "mb-value",
     },
 }
 

@@ -53,7 +53,7 @@ mon_connection_spec_new (void)
   spec->name = g_strdup ("");
   spec->host = g_strdup ("");
   spec->port = 502;
-  spec->transport = MON_TRANSPORT_TCP;
+  spec->transport = MB_CARRIER_TCP;
   spec->connect_timeout_ms = 3000;
   spec->timeout_ms = 1000;
   spec->retries = 1;
@@ -113,4 +113,23 @@ void
 mon_connection_spec_unref (MonConnectionSpec *spec)
 {
   g_atomic_rc_box_release_full (spec, clear_cb);
+}
+
+/**
+ * mon_connection_spec_get_endpoint:
+ * @spec: a connection
+ *
+ * Gets where to connect to. What it points to belongs to @spec.
+ *
+ * Returns: the endpoint
+ */
+MbEndpoint
+mon_connection_spec_get_endpoint (const MonConnectionSpec *spec)
+{
+  return (MbEndpoint) {
+    .carrier = spec->transport,
+    .host = spec->host,
+    .port = spec->port,
+    .connect_timeout_ms = spec->connect_timeout_ms,
+  };
 }

@@ -6,14 +6,10 @@
 
 #pragma once
 
+#include "modbus/mb-endpoint.h"
 #include "monitor/document/mon-device-spec.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  MON_TRANSPORT_TCP,
-} MonTransport;
 
 /**
  * MonConnectionSpec:
@@ -41,7 +37,7 @@ struct _MonConnectionSpec
   char         *name;
   char         *host;
   guint16       port;
-  MonTransport  transport;
+  MbCarrier     transport;
   guint         connect_timeout_ms;
   guint         timeout_ms;
   guint         retries;
@@ -55,6 +51,8 @@ MonConnectionSpec *mon_connection_spec_new   (void);
 MonConnectionSpec *mon_connection_spec_edit  (const MonConnectionSpec *spec);
 MonConnectionSpec *mon_connection_spec_ref   (MonConnectionSpec       *spec);
 void               mon_connection_spec_unref (MonConnectionSpec       *spec);
+/* Its texts are borrowed. */
+MbEndpoint         mon_connection_spec_get_endpoint (const MonConnectionSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonConnectionSpec, mon_connection_spec_unref)
 

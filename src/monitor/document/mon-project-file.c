@@ -44,7 +44,7 @@ get_order_name (guint value)
 static const char *
 get_transport_name (guint value)
 {
-  return "tcp";
+  return mb_carrier_name ((MbCarrier) value);
 }
 
 static const char *const later_types[] = {

@@ -244,7 +244,7 @@ apply_settings (MonLink *link)
 /**
  * mon_link_new:
  * @clock: the engine's clock
- * @spec: a connection, of which host and port count
+ * @spec: a connection, of which host, port and transport count
  *
  * Makes the link of an endpoint, not yet connecting.
  *
@@ -255,10 +255,7 @@ mon_link_new (MbClock                 *clock,
               const MonConnectionSpec *spec)
 {
   MonLink *link = g_new0 (MonLink, 1);
-  MbEndpoint endpoint = {
-    .host = spec->host,
-    .port = spec->port,
-  };
+  MbEndpoint endpoint = mon_connection_spec_get_endpoint (spec);
 
   link->n_refs = 1;
   link->clock = mb_clock_ref (clock);
