@@ -20,8 +20,9 @@ FLOORS = {
 DOORS = {
     "ui": {"mb-clock", "mb-endpoint", "mb-error", "mb-field", "mb-function", "mb-value"},
     "cli": {
-        "mb-adu-json", "mb-clock", "mb-endpoint", "mb-error", "mb-field", "mb-framer",
-        "mb-function", "mb-json", "mb-mbap", "mb-pairing", "mb-pcap", "mb-reassembly", "mb-value",
+        "mb-adu-json", "mb-capture", "mb-clock", "mb-endpoint", "mb-error", "mb-field",
+        "mb-framer", "mb-function", "mb-json", "mb-mbap", "mb-net-address", "mb-pairing",
+        "mb-pcap", "mb-reassembly", "mb-stamp", "mb-value",
     },
 }
 

@@ -1,0 +1,45 @@
+/* mb-net-address.h: an IP address and a port, as packets carry them.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Room for "[ADDRESS]:PORT" with the longest IPv6 address and a terminating zero. */
+#define MB_NET_ADDRESS_TEXT_SIZE 56
+
+/**
+ * MbNetAddress:
+ * @bytes: the address in network order; with IPv4 the first four bytes, the others are 0
+ * @port: TCP or UDP port
+ * @version: 4 or 6
+ *
+ * One end of a conversation. All bytes of it are set, so that two can be compared as memory.
+ */
+typedef struct
+{
+  guint8  bytes[16];
+  guint16 port;
+  guint16 version;
+} MbNetAddress;
+
+void        mb_net_address_init    (MbNetAddress       *address,
+                                    guint               version,
+                                    const guint8       *bytes,
+                                    guint16             port);
+/* From "192.0.2.1" or "2001:db8::1"; FALSE when it is neither. */
+gboolean    mb_net_address_parse   (MbNetAddress       *address,
+                                    const char         *text,
+                                    guint16             port);
+gint        mb_net_address_compare (const MbNetAddress *a,
+                                    const MbNetAddress *b);
+/* "192.0.2.1:502" or "[2001:db8::1]:502"; gives @text. */
+const char *mb_net_address_format  (const MbNetAddress *address,
+                                    char               *text);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+/* mb-pcapng-writer.h: connections and their ADUs in, the bytes of a pcapng file out.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-endpoint.h"
+#include "modbus/mb-field.h"
+#include "modbus/mb-net-address.h"
+
+G_BEGIN_DECLS
+
+/* The longest message that one packet takes: with its headers it has to fit the 16 bits of an IP
+ * packet's length. An ADU has 260 bytes at most. */
+#define MB_PCAPNG_MAX_MESSAGE 65000
+
+/* The longest comment or name in bytes; what is longer is cut between two characters. The lengths
+ * of options have 16 bits. */
+#define MB_PCAPNG_MAX_TEXT 65532
+
+/**
+ * MbPcapngResolution:
+ * @MB_PCAPNG_MICROSECONDS: times count microseconds
+ * @MB_PCAPNG_NANOSECONDS: times count nanoseconds
+ *
+ * The unit of all times of a file: the negative power of ten that a second is divided by.
+ */
+typedef enum
+{
+  MB_PCAPNG_MICROSECONDS = 6,
+  MB_PCAPNG_NANOSECONDS = 9,
+} MbPcapngResolution;
+
+typedef struct _MbPcapngWriter MbPcapngWriter;
+
+MbPcapngWriter *mb_pcapng_writer_new           (MbPcapngResolution    resolution,
+                                                const char           *application,
+                                                const char           *comment);
+void            mb_pcapng_writer_free          (MbPcapngWriter       *writer);
+/* One for each connection, whatever number of links it had; gives its number. */
+guint           mb_pcapng_writer_add_interface (MbPcapngWriter       *writer,
+                                                const char           *name,
+                                                const char           *comment);
+/* Begins a link of a connection, TCP with its handshake; gives its number. */
+guint           mb_pcapng_writer_open_link     (MbPcapngWriter       *writer,
+                                                guint                 interface,
+                                                MbCarrier             carrier,
+                                                const MbNetAddress   *client,
+                                                const MbNetAddress   *server,
+                                                gint64                time);
+void            mb_pcapng_writer_put           (MbPcapngWriter       *writer,
+                                                guint                 link,
+                                                MbDirection           direction,
+                                                gint64                time,
+                                                const guint8         *message,
+                                                gsize                 len,
+                                                const char           *comment);
+void            mb_pcapng_writer_close_link    (MbPcapngWriter       *writer,
+                                                guint                 link,
+                                                gint64                time);
+/* What is to be written to the file now; mb_pcapng_writer_clear() when that is done. */
+const guint8   *mb_pcapng_writer_get_bytes     (MbPcapngWriter       *writer,
+                                                gsize                *out_len);
+void            mb_pcapng_writer_clear         (MbPcapngWriter       *writer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPcapngWriter, mb_pcapng_writer_free)
+
+G_END_DECLS

@@ -1,0 +1,124 @@
+/* mb-tcp-stream.h: the segments of one direction of a TCP connection in, its bytes in order out.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-stamp.h"
+
+G_BEGIN_DECLS
+
+/* What one direction holds while something before it is missing. A client with 16 requests in
+ * flight has less than 5 KiB on the way; the rest is room for bursts that a capture tore apart. */
+#define MB_TCP_STREAM_MAX_HELD_BYTES (256 * 1024)
+#define MB_TCP_STREAM_MAX_HELD_SEGMENTS 256
+
+/* A hole whose bytes the receiver has acknowledged will not be filled by the sender any more; it is
+ * kept open for so many further acknowledgements, since captures also swap packets. */
+#define MB_TCP_STREAM_GRACE 4
+
+/* What lies so far behind is a repetition, everything else is ahead. No Modbus device has so large
+ * a window, and a port pair that is used anew rarely starts just there. */
+#define MB_TCP_STREAM_BEHIND (16 * 1024 * 1024)
+
+/**
+ * MbTcpBudget:
+ * @held_bytes: what all streams hold together
+ * @limit_bytes: what they may hold together; a stream that would pass it gives up its holes
+ *
+ * The memory that several streams share.
+ */
+typedef struct
+{
+  gsize held_bytes;
+  gsize limit_bytes;
+} MbTcpBudget;
+
+/**
+ * MbTcpSegment:
+ * @sequence: number of the first byte; for a SYN that of the SYN itself
+ * @flags: flags of its header; SYN and FIN count here
+ * @bytes: (array length=len): what was captured of its bytes
+ * @len: number of @bytes
+ * @wire_len: how many bytes it had, at least @len
+ * @stamp: the packet that it came in
+ *
+ * One segment, borrowed for mb_tcp_stream_push() and as long as mb_tcp_stream_next() gives chunks.
+ */
+typedef struct
+{
+  guint32       sequence;
+  guint8        flags;
+  const guint8 *bytes;
+  gsize         len;
+  gsize         wire_len;
+  MbStamp       stamp;
+} MbTcpSegment;
+
+/**
+ * MbTcpChunkKind:
+ * @MB_TCP_CHUNK_NONE: nothing for now
+ * @MB_TCP_CHUNK_DATA: bytes that follow those before
+ * @MB_TCP_CHUNK_GAP: here bytes are not in the capture
+ * @MB_TCP_CHUNK_END: the sender ended the stream
+ * @MB_TCP_CHUNK_RESTART: both directions begin anew: another connection between the same ports, or
+ *   the first one; see mb-reassembly.h
+ *
+ * What comes next in a stream.
+ */
+typedef enum
+{
+  MB_TCP_CHUNK_NONE,
+  MB_TCP_CHUNK_DATA,
+  MB_TCP_CHUNK_GAP,
+  MB_TCP_CHUNK_END,
+  MB_TCP_CHUNK_RESTART,
+} MbTcpChunkKind;
+
+/**
+ * MbTcpChunk:
+ * @kind: what it is
+ * @bytes: (array length=len): for %MB_TCP_CHUNK_DATA the bytes
+ * @len: number of bytes, for %MB_TCP_CHUNK_GAP of those that are missing; 0 there when that cannot
+ *   be known, as at the start of a stream whose beginning was not captured
+ * @starts_segment: whether @bytes begin where a segment began
+ * @stamp: the packet that brought @bytes
+ *
+ * A piece of a stream, good until the next call.
+ */
+typedef struct
+{
+  MbTcpChunkKind  kind;
+  const guint8   *bytes;
+  gsize           len;
+  gboolean        starts_segment;
+  MbStamp         stamp;
+} MbTcpChunk;
+
+typedef struct _MbTcpStream MbTcpStream;
+
+MbTcpStream    *mb_tcp_stream_new         (MbTcpBudget        *budget);
+void            mb_tcp_stream_free        (MbTcpStream        *stream);
+void            mb_tcp_stream_reset       (MbTcpStream        *stream);
+/* Says where the stream starts, as the handshake tells it. */
+void            mb_tcp_stream_start       (MbTcpStream        *stream,
+                                           guint32             sequence);
+/* Where it started; FALSE while that is not known. */
+gboolean        mb_tcp_stream_get_start   (const MbTcpStream  *stream,
+                                           guint32            *out_sequence);
+void            mb_tcp_stream_push        (MbTcpStream        *stream,
+                                           const MbTcpSegment *segment);
+/* The other direction acknowledged all bytes before @sequence. */
+void            mb_tcp_stream_acknowledge (MbTcpStream        *stream,
+                                           guint32             sequence);
+/* Nothing more will come: holes become gaps. */
+void            mb_tcp_stream_finish      (MbTcpStream        *stream);
+/* To be called until it gives MB_TCP_CHUNK_NONE before anything else is pushed. */
+MbTcpChunkKind  mb_tcp_stream_next        (MbTcpStream        *stream,
+                                           MbTcpChunk         *out_chunk);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTcpStream, mb_tcp_stream_free)
+
+G_END_DECLS
