@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "modbus/mb-object.h"
+
 /* Places in the ADU of a request of function 43/14 (V1.1b3, 6.21). */
 #define MEI_OFFSET 8
 #define READ_DEVICE_ID_OFFSET 9
@@ -143,23 +145,6 @@ mb_field_read_n_objects (MbFieldWalk       *walk,
   return TRUE;
 }
 
-/* Whether the bytes can be shown as text. */
-static gboolean
-is_text (const guint8 *bytes,
-         gsize         len)
-{
-  const char *text = (const char *) bytes;
-
-  if (len > 0 && !g_utf8_validate (text, (gssize) len, NULL))
-    return FALSE;
-  for (const char *c = text; c < text + len; c = g_utf8_next_char (c))
-    {
-      if (!g_unichar_isprint (g_utf8_get_char (c)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* Adds the value; @out_text: what stands in the row of the object. */
 static gboolean
 read_value (MbFieldWalk  *walk,
@@ -168,12 +153,13 @@ read_value (MbFieldWalk  *walk,
 {
   gsize offset = walk->reader.pos;
   const guint8 *bytes = mb_reader_bytes (&walk->reader, len);
+  MbObject object = { .value = bytes, .len = len };
   gboolean has_text;
   MbField *field;
 
   if (bytes == NULL)
     return mb_field_walk_end (walk, "Object value");
-  has_text = is_text (bytes, len);
+  has_text = mb_object_is_text (&object);
   field = mb_field_builder_add (walk->dissection, "Object value",
                                 has_text ? "objects.value" : "objects.hex", offset, len, 2);
   if (has_text)

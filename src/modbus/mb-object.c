@@ -29,6 +29,30 @@ mb_object_name (guint8 id)
 }
 
 /**
+ * mb_object_is_text:
+ * @object: an object
+ *
+ * Tells whether the value is UTF-8 of printable characters only. The standard objects are ASCII,
+ * private ones may be any bytes (V1.1b3, 6.21).
+ *
+ * Returns: whether it can be shown as text; so can the empty one
+ */
+gboolean
+mb_object_is_text (const MbObject *object)
+{
+  const char *text = (const char *) object->value;
+
+  if (object->len > 0 && !g_utf8_validate (text, (gssize) object->len, NULL))
+    return FALSE;
+  for (const char *c = text; c < text + object->len; c = g_utf8_next_char (c))
+    {
+      if (!g_unichar_isprint (g_utf8_get_char (c)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * mb_object_read:
  * @reader: a list of objects, at the next one
  * @out_object: (out caller-allocates): the object, which views the bytes

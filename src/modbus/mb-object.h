@@ -34,11 +34,13 @@ typedef struct
   gsize         len;
 } MbObject;
 
-const char *mb_object_name   (guint8          id);
+const char *mb_object_name    (guint8          id);
+/* Whether its value can be shown as text. */
+gboolean    mb_object_is_text (const MbObject *object);
 /* The next object of a list; FALSE when the bytes end inside of it. */
-gboolean    mb_object_read   (MbReader       *reader,
-                              MbObject       *out_object);
-void        mb_object_write  (MbWriter       *writer,
-                              const MbObject *object);
+gboolean    mb_object_read    (MbReader       *reader,
+                               MbObject       *out_object);
+void        mb_object_write   (MbWriter       *writer,
+                               const MbObject *object);
 
 G_END_DECLS

@@ -1,0 +1,43 @@
+/* mb-identify.h: asks a device who it is: which request comes next, and what has come so far.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-object.h"
+#include "modbus/mb-response.h"
+
+G_BEGIN_DECLS
+
+/* Requests to one device at most, whatever it announces. */
+#define MB_IDENTIFY_MAX_REQUESTS 256
+
+/**
+ * MbIdentify:
+ *
+ * Read Device Identification by stream access over as many requests as it takes (V1.1b3, 6.21):
+ * the basic objects, then the regular and the extended ones if the device says that it has them.
+ * Pure: it makes requests and takes responses, whoever carries them.
+ */
+typedef struct _MbIdentify MbIdentify;
+
+MbIdentify *mb_identify_new            (void);
+void        mb_identify_free           (MbIdentify       *identify);
+/* FALSE when all has been asked for. */
+gboolean    mb_identify_next           (MbIdentify       *identify,
+                                        MbRequest        *out_request);
+/* FALSE when the device says that it cannot identify itself. */
+gboolean    mb_identify_take           (MbIdentify       *identify,
+                                        const MbResponse *response);
+guint8      mb_identify_get_conformity (MbIdentify       *identify);
+guint       mb_identify_get_n_objects  (MbIdentify       *identify);
+/* By rising id. */
+void        mb_identify_get_object     (MbIdentify       *identify,
+                                        guint             index,
+                                        MbObject         *out_object);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbIdentify, mb_identify_free)
+
+G_END_DECLS
