@@ -11,6 +11,7 @@
 
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
+#include "cli/cli-identify.h"
 #include "cli/cli-output.h"
 #include "cli/cli-read.h"
 #include "cli/cli-request.h"
@@ -33,6 +34,7 @@ static const struct
   { "write", N_("write values once"), cli_write },
   { "request", N_("send any one request, given in hex"), cli_request },
   { "watch", N_("poll values and print each sample"), cli_watch },
+  { "identify", N_("ask a device who it is"), cli_identify },
   { "session", N_("take commands for one connection from standard input"), cli_session },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
   { "decode", N_("take recorded requests and responses apart"), cli_decode },

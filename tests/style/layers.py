@@ -30,6 +30,8 @@ DOORS = {
 ROOM_DOORS = {
     # Makes requests of what is typed and takes the items out of replies.
     "cli-pdu": {"mb-request", "mb-response"},
+    # Prints what a device says of itself.
+    "cli-identify": {"mb-identify"},
 }
 
 # The only rooms above the simulator that may include it.
