@@ -8,13 +8,9 @@
 
 #include "modbus/mb-transport.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "modbus/mb-error.h"
-
-/* How much of what came an error shows. */
-#define SHOWN_BYTES 32
+#include "modbus/mb-stream-error.h"
 
 struct _MbTransport
 {
@@ -60,49 +56,17 @@ lose (MbTransport  *self,
 static void
 lose_by_end (MbTransport *self)
 {
-  g_autoptr (GError) error = NULL;
-  gsize expected;
-  gsize pending = mb_framer_get_pending (self->framer, &expected);
+  g_autoptr (GError) error = mb_stream_error_new_end (self->framer);
 
-  if (pending > 0 && expected > 0)
-    error = g_error_new (MB_ERROR, MB_ERROR_CLOSED,
-                         _("The other side closed the connection inside a message: %zu of %zu "
-                           "bytes came"), pending, expected);
-  else if (pending > 0)
-    error = g_error_new (MB_ERROR, MB_ERROR_CLOSED,
-                         _("The other side closed the connection inside a message: %zu bytes of "
-                           "its header came"), pending);
   lose (self, error);
-}
-
-static char *
-hex_text (const guint8 *bytes,
-          gsize         len)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; i < MIN (len, SHOWN_BYTES); i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-  return g_string_free (text, FALSE);
 }
 
 static void
 lose_by_framing (MbTransport *self,
                  const MbAdu *adu)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *hex = hex_text (adu->bytes, adu->len);
-  const char *guess = mb_framer_guess (self->framer);
+  g_autoptr (GError) error = mb_stream_error_new_broken (self->framer, adu);
 
-  if (guess != NULL)
-    error = g_error_new (MB_ERROR, MB_ERROR_BREACH,
-                         _("The other side does not speak Modbus TCP but, it seems, %s (%s came); "
-                           "check the port number"), guess, hex);
-  else
-    error = g_error_new (MB_ERROR, MB_ERROR_BREACH,
-                         _("The other side does not speak Modbus TCP: its header has protocol %u "
-                           "and length %u (%s came); check the port number"),
-                         adu->protocol, adu->length, hex);
   lose (self, error);
 }
 
