@@ -47,6 +47,9 @@ count_verdict (MbClient  *self,
     case MB_VERDICT_BREACH:
       self->counters.breaches++;
       break;
+    case MB_VERDICT_SENT:
+      self->counters.broadcasts++;
+      break;
     case MB_VERDICT_CLOSED:
     case MB_VERDICT_CANCELLED:
     case MB_VERDICT_NOT_SENT:
@@ -74,8 +77,11 @@ mb_client_settle (MbClient   *self,
   exchange->request_adu = slot->adu;
   exchange->request_len = slot->len;
   slot->done (self, exchange, slot->user_data);
+  self->n_broadcasts_in_flight -= slot->is_broadcast;
   mb_slots_release (&self->slots, slot);
   is_idle = self->slots.n_used == 0;
+  if (is_idle)
+    self->quirks_in_flight = MB_QUIRKS_NONE;
   if (self->calls.length > 0)
     mb_client_calls_next (self);
 
@@ -139,7 +145,8 @@ mb_client_end_unsent (MbClient *self,
   mb_slots_shift (&self->slots, slot->start, slot->len);
 }
 
-/* Ends a slot whose reply may still come, and keeps that from being taken for another one's. */
+/* Ends a slot whose reply may still come, and keeps that from being taken for another one's: by its
+ * identifier, or when the device does not copy that, with its link. */
 void
 mb_client_end_sent (MbClient  *self,
                     MbSlot    *slot,
@@ -148,12 +155,30 @@ mb_client_end_sent (MbClient  *self,
   g_autoptr (GError) error = NULL;
 
   end_later (self, slot, verdict);
-  if (mb_transaction_ids_retire (&self->ids, slot->transaction))
+  if (slot->quirks & MB_QUIRK_ANY_TRANSACTION)
+    error = g_error_new_literal (MB_ERROR, MB_ERROR_UNCERTAIN,
+                                 _("A request was not answered, and a late reply could not be "
+                                   "told from the next one"));
+  else if (!mb_transaction_ids_retire (&self->ids, slot->transaction))
+    error = g_error_new (MB_ERROR, MB_ERROR_TIMEOUT,
+                         _("More than %u requests were never answered on this connection"),
+                         MB_TRANSACTION_IDS_MAX_RETIRED);
+  else
     return;
-  error = g_error_new (MB_ERROR, MB_ERROR_TIMEOUT,
-                       _("More than %u requests were never answered on this connection"),
-                       MB_TRANSACTION_IDS_MAX_RETIRED);
   mb_client_give_up_link (self, error);
+}
+
+/* Ends the broadcasts that are sent: nobody answers them. */
+void
+mb_client_end_broadcasts (MbClient *self)
+{
+  MbSlot *slot;
+
+  while ((slot = mb_slots_first_broadcast (&self->slots)) != NULL)
+    {
+      mb_transaction_ids_broadcast (&self->ids, slot->transaction);
+      end_later (self, slot, MB_VERDICT_SENT);
+    }
 }
 
 static void
@@ -168,6 +193,7 @@ settle_cb (gpointer user_data)
       MbExchange exchange = {
         .verdict = slot->verdict,
         .breach = slot->verdict == MB_VERDICT_BREACH ? MB_BREACH_FRAMING : MB_BREACH_NONE,
+        .hint = slot->verdict == MB_VERDICT_TIMEOUT ? slot->hint : MB_QUIRKS_NONE,
         .ended_us = mb_clock_get_time_us (self->clock),
         .ended_wall_us = mb_client_unique_wall (self, mb_clock_get_wall_us (self->clock)),
         .reason = self->reason,

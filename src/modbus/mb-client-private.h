@@ -1,4 +1,4 @@
-/* mb-client-private.h: what the two files of the client share.
+/* mb-client-private.h: what the files of the client share.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -20,6 +20,7 @@ struct _MbClient
   gpointer          events_data;
   guint             window;
   guint             max_silence;
+  MbQuirks          quirks;
   guint32           last_token;
   MbClientCounters  counters;
   const MbObserver *observer;
@@ -27,6 +28,9 @@ struct _MbClient
 
   MbTransactionIds  ids;
   MbSlots           slots;
+  /* Of the requests in flight, and of others since there was none. */
+  MbQuirks          quirks_in_flight;
+  guint             n_broadcasts_in_flight;
   MbTurnHook        settle_hook;
   MbTimer           timer;
   gint64            last_wall_us;
@@ -36,13 +40,22 @@ struct _MbClient
 
   /* NULL without a link. */
   MbTransport      *transport;
+  gboolean          takes_short_exceptions;
   /* The link is gone, its closed event has not been given yet. */
   gboolean          is_closing;
   GError           *reason;
+  /* The identifier of the last ADU that no request took. */
+  guint16           last_stray;
+  gboolean          has_stray;
   /* Time-outs in a row, and when the first of their requests was submitted. */
   guint             n_silent;
   gint64            silent_since_us;
 };
+
+/* mb-client-match.c */
+void     mb_client_take_adu     (MbClient     *self,
+                                 const MbAdu  *adu,
+                                 gboolean      is_foreign);
 
 /* mb-client-end.c */
 void     mb_client_end_init     (MbClient     *self);
@@ -60,6 +73,7 @@ void     mb_client_end_unsent   (MbClient     *self,
 void     mb_client_end_sent     (MbClient     *self,
                                  MbSlot       *slot,
                                  MbVerdict     verdict);
+void     mb_client_end_broadcasts (MbClient   *self);
 void     mb_client_arm_timer    (MbClient     *self,
                                  gint64        due_us);
 

@@ -1,4 +1,4 @@
-/* mb-client.c: sends requests, and matches and checks their replies.
+/* mb-client.c: the client of one connection: its settings, its links, and what it is asked to send.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -18,84 +18,14 @@
 #define DEFAULT_MAX_SILENCE 3
 
 static void
-take_stray (MbClient    *self,
-            MbStray      kind,
-            const MbAdu *adu)
-{
-  switch (kind)
-    {
-    case MB_STRAY_LATE:
-      self->counters.late++;
-      break;
-    case MB_STRAY_DUPLICATE:
-      self->counters.duplicates++;
-      break;
-    case MB_STRAY_UNASKED:
-      self->counters.unasked++;
-      break;
-    case MB_STRAY_FOREIGN:
-      self->counters.foreign++;
-      break;
-    }
-  if (self->events.stray != NULL)
-    {
-      gint64 wall_us = mb_transport_get_received_wall_us (self->transport);
-
-      self->events.stray (self, kind, adu, mb_client_unique_wall (self, wall_us),
-                          self->events_data);
-    }
-}
-
-/* Checks all that a client must (Messaging on TCP/IP V1.0b, 4.4.1.3), and the unit identifier. */
-static void
-take_reply (MbClient    *self,
-            MbSlot      *slot,
-            const MbAdu *adu)
-{
-  MbResponse response;
-  MbExchange exchange = {
-    .ended_us = mb_transport_get_received_us (self->transport),
-    .ended_wall_us =
-      mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
-    .response_adu = adu->bytes,
-    .response_len = adu->len,
-  };
-
-  exchange.breach = adu->unit != slot->unit
-                    ? MB_BREACH_UNIT
-                    : mb_response_parse (&response, &slot->request, adu->pdu, adu->pdu_len);
-  if (exchange.breach != MB_BREACH_NONE)
-    exchange.verdict = MB_VERDICT_BREACH;
-  else
-    {
-      exchange.verdict = response.is_exception ? MB_VERDICT_EXCEPTION : MB_VERDICT_ANSWER;
-      exchange.response = &response;
-    }
-  self->n_silent = 0;
-  mb_client_settle (self, slot, &exchange);
-}
-
-static void
 transport_adu_cb (MbTransport *transport,
                   const MbAdu *adu,
                   gboolean     is_foreign,
                   gpointer     user_data)
 {
   g_autoptr (MbClient) self = mb_client_ref (user_data);
-  MbSlot *slot = is_foreign
-                 ? NULL
-                 : mb_slots_find_waiting (&self->slots, self->window, adu->transaction);
 
-  if (slot != NULL && slot->is_sent)
-    take_reply (self, slot, adu);
-  else if (is_foreign)
-    take_stray (self, MB_STRAY_FOREIGN, adu);
-  else if (mb_transaction_ids_release (&self->ids, adu->transaction))
-    take_stray (self, MB_STRAY_LATE, adu);
-  else if (slot == NULL && mb_transaction_ids_was_asked (&self->ids, adu->transaction))
-    take_stray (self, MB_STRAY_DUPLICATE, adu);
-  else
-    take_stray (self, MB_STRAY_UNASKED, adu);
+  mb_client_take_adu (self, adu, is_foreign);
 }
 
 /* Time-outs count from here. */
@@ -108,6 +38,8 @@ transport_sent_cb (MbTransport *transport,
 
   mb_client_arm_timer (self, mb_slots_mark_sent (&self->slots, n_sent,
                                                  mb_clock_get_time_us (self->clock)));
+  if (self->n_broadcasts_in_flight > 0)
+    mb_client_end_broadcasts (self);
 }
 
 static void
@@ -119,6 +51,8 @@ transport_closed_cb (MbTransport  *transport,
   MbSlot *slot = mb_slots_first (&self->slots, MB_SLOT_WAITING);
   g_autoptr (GError) error = NULL;
 
+  if (g_error_matches (reason, MB_ERROR, MB_ERROR_BREACH))
+    self->counters.by_breach[MB_BREACH_FRAMING]++;
   if (reason == NULL && slot != NULL && mb_client_has_left (self, slot))
     error = g_error_new_literal (MB_ERROR, MB_ERROR_CLOSED,
                                  _("The device closed the connection before it answered"));
@@ -238,6 +172,30 @@ mb_client_set_window (MbClient *self,
   self->window = window;
 }
 
+/* How many requests may be in flight as things are. */
+static guint
+effective_window (MbClient *self)
+{
+  return (self->quirks | self->quirks_in_flight) & MB_QUIRK_ANY_TRANSACTION ? 1 : self->window;
+}
+
+/**
+ * mb_client_set_quirks:
+ * @self: a client
+ * @quirks: what replies may do wrong
+ *
+ * Sets what is taken of whomever, besides what mb_client_submit_full() is told of one device; from
+ * the next request on. Meant for links that have no transaction identifiers at all: with
+ * %MB_QUIRK_ANY_TRANSACTION the one request in flight takes the reply, and one that ends without
+ * its reply ends the link, so that the reply cannot be taken for the next one's.
+ */
+void
+mb_client_set_quirks (MbClient *self,
+                      MbQuirks  quirks)
+{
+  self->quirks = quirks;
+}
+
 /**
  * mb_client_set_max_silence:
  * @self: a client
@@ -298,6 +256,7 @@ mb_client_open (MbClient *self,
 
   mb_transaction_ids_start_link (&self->ids);
   self->n_silent = 0;
+  self->takes_short_exceptions = FALSE;
   self->transport = mb_transport_new (self->clock, port, &transport_events, self);
   mb_transport_set_observer (self->transport, self->observer, self->observer_data);
 }
@@ -333,15 +292,18 @@ mb_client_is_open (MbClient *self)
  * @self: a client
  *
  * Gets how many requests can be submitted now. A slot is free again when its callback has returned.
+ * A request with %MB_QUIRK_ANY_TRANSACTION needs all others to be free.
  *
  * Returns: 0 without a link, else 0 to the window
  */
 guint
 mb_client_get_free (MbClient *self)
 {
-  if (self->transport == NULL || self->slots.n_used >= self->window)
+  guint window = effective_window (self);
+
+  if (self->transport == NULL || self->slots.n_used >= window)
     return 0;
-  return self->window - self->slots.n_used;
+  return window - self->slots.n_used;
 }
 
 /**
@@ -356,6 +318,46 @@ mb_client_get_waiting (MbClient *self)
   return mb_slots_count (&self->slots, MB_SLOT_WAITING);
 }
 
+/* Fills the ADU of a slot and what goes with it. */
+static void
+encode_request (MbSlot          *slot,
+                guint8           unit,
+                const MbRequest *request)
+{
+  gsize pdu_len = mb_request_encode (request, slot->adu + MB_MBAP_SIZE, MB_PDU_MAX);
+
+  g_assert (pdu_len > 0);
+  mb_mbap_write (slot->adu, slot->transaction, unit, pdu_len);
+  slot->len = MB_MBAP_SIZE + pdu_len;
+  slot->unit = unit;
+  slot->request = *request;
+  /* In every layout the data are the last bytes. */
+  if (request->data != NULL)
+    slot->request.data = slot->adu + slot->len - request->data_len;
+}
+
+static MbSlot *
+take_slot (MbClient *self,
+           MbQuirks  quirks)
+{
+  guint16 transaction;
+  gboolean takes_short;
+
+  do
+    transaction = mb_transaction_ids_take (&self->ids);
+  while (mb_slots_has_transaction (&self->slots, transaction));
+  if (self->slots.n_used == 0)
+    mb_client_ref (self);
+  self->quirks_in_flight |= quirks;
+  takes_short = (self->quirks_in_flight & MB_QUIRK_SHORT_EXCEPTION) != 0;
+  if (G_UNLIKELY (takes_short != self->takes_short_exceptions))
+    {
+      self->takes_short_exceptions = takes_short;
+      mb_transport_set_short_exceptions (self->transport, takes_short);
+    }
+  return mb_slots_take (&self->slots, self->window, transaction);
+}
+
 /**
  * mb_client_submit:
  * @self: a client
@@ -366,7 +368,7 @@ mb_client_get_waiting (MbClient *self)
  * @done: called once, with the end of the exchange
  * @user_data: for @done
  *
- * Sends a request at the end of the turn. It is sent once: nothing here repeats it.
+ * Sends a request of a device without quirks. See mb_client_submit_full().
  *
  * Returns: a token for mb_client_cancel(), or 0 when there is no link or no free slot
  */
@@ -378,34 +380,51 @@ mb_client_submit (MbClient         *self,
                   MbExchangeFunc    done,
                   gpointer          user_data)
 {
-  guint16 transaction;
-  gsize pdu_len;
+  const MbSubmitOptions options = { .unit = unit, .timeout_ms = timeout_ms };
+
+  return mb_client_submit_full (self, &options, request, done, user_data);
+}
+
+/**
+ * mb_client_submit_full:
+ * @self: a client
+ * @options: to whom and how
+ * @request: what to ask: a valid request, see mb_request_is_valid(); copied with its data
+ * @done: called once, with the end of the exchange
+ * @user_data: for @done
+ *
+ * Sends a request at the end of the turn. It is sent once: nothing here repeats it.
+ *
+ * Returns: a token for mb_client_cancel(), or 0 when there is no link or no free slot, or when
+ *   others are in flight and the device does not copy transaction identifiers
+ */
+guint32
+mb_client_submit_full (MbClient              *self,
+                       const MbSubmitOptions *options,
+                       const MbRequest       *request,
+                       MbExchangeFunc         done,
+                       gpointer               user_data)
+{
+  MbQuirks quirks = options->quirks | self->quirks;
   MbSlot *slot;
 
-  if (mb_client_get_free (self) == 0)
+  g_return_val_if_fail (!options->is_broadcast || mb_request_writes (request), 0);
+
+  if (mb_client_get_free (self) == 0 ||
+      ((quirks & MB_QUIRK_ANY_TRANSACTION) && self->slots.n_used > 0))
     return 0;
-  do
-    transaction = mb_transaction_ids_take (&self->ids);
-  while (mb_slots_has_transaction (&self->slots, transaction));
-  if (self->slots.n_used == 0)
-    mb_client_ref (self);
 
-  slot = mb_slots_take (&self->slots, self->window, transaction);
-  pdu_len = mb_request_encode (request, slot->adu + MB_MBAP_SIZE, MB_PDU_MAX);
-  g_assert (pdu_len > 0);
-  mb_mbap_write (slot->adu, transaction, unit, pdu_len);
-  slot->len = MB_MBAP_SIZE + pdu_len;
-  slot->request = *request;
-  /* In every layout the data are the last bytes. */
-  if (request->data != NULL)
-    slot->request.data = slot->adu + slot->len - request->data_len;
-
-  slot->unit = unit;
+  slot = take_slot (self, quirks);
+  encode_request (slot, options->unit, request);
+  slot->quirks = quirks;
+  slot->hint = MB_QUIRKS_NONE;
+  slot->is_broadcast = options->is_broadcast;
+  self->n_broadcasts_in_flight += options->is_broadcast;
   slot->is_sent = FALSE;
   slot->sent_us = 0;
-  slot->timeout_ms = timeout_ms;
+  slot->timeout_ms = options->timeout_ms;
   slot->submitted_us = mb_clock_get_time_us (self->clock);
-  slot->due_us = slot->submitted_us + (gint64) timeout_ms * 1000;
+  slot->due_us = slot->submitted_us + (gint64) options->timeout_ms * 1000;
   slot->done = done;
   slot->user_data = user_data;
   slot->token = next_token (self);

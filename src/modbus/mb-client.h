@@ -12,6 +12,7 @@
 #include "modbus/mb-clock.h"
 #include "modbus/mb-framer.h"
 #include "modbus/mb-port.h"
+#include "modbus/mb-quirks.h"
 #include "modbus/mb-response.h"
 #include "modbus/mb-transport.h"
 
@@ -29,6 +30,7 @@ G_BEGIN_DECLS
  * @MB_VERDICT_CLOSED: the link closed with the request's bytes possibly on their way
  * @MB_VERDICT_CANCELLED: cancelled after its bytes may have left
  * @MB_VERDICT_NOT_SENT: given up, by whatever cause, before its first byte left
+ * @MB_VERDICT_SENT: a broadcast: its last byte was handed to the system, and nobody is to answer
  *
  * The one end of an exchange.
  */
@@ -41,12 +43,15 @@ typedef enum
   MB_VERDICT_CLOSED,
   MB_VERDICT_CANCELLED,
   MB_VERDICT_NOT_SENT,
+  MB_VERDICT_SENT,
 } MbVerdict;
 
 /**
  * MbExchange:
  * @verdict: how it ended
  * @breach: what was wrong, for %MB_VERDICT_BREACH
+ * @hint: the quirk with which what came would have been an answer, for %MB_VERDICT_BREACH and
+ *   %MB_VERDICT_TIMEOUT; a guess for people, on which nothing acts
  * @transaction: the transaction identifier
  * @unit: the unit identifier asked
  * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is 0 when not sent
@@ -63,6 +68,7 @@ typedef struct
 {
   MbVerdict         verdict;
   MbBreach          breach;
+  MbQuirks          hint;
   guint16           transaction;
   guint8            unit;
   gint64            submitted_us;
@@ -86,12 +92,24 @@ typedef void (*MbExchangeFunc) (MbClient         *client,
                                 const MbExchange *exchange,
                                 gpointer          user_data);
 
+/**
+ * MbStray:
+ * @MB_STRAY_LATE: answers a request that was timed out or cancelled
+ * @MB_STRAY_DUPLICATE: answers a request that was answered before
+ * @MB_STRAY_UNASKED: comes while nothing waits and answers nothing that was asked over this link,
+ *   or answers a broadcast
+ * @MB_STRAY_FOREIGN: its protocol identifier is not 0
+ * @MB_STRAY_TRANSACTION: comes while a request waits and has the identifier of none
+ *
+ * What an ADU is that no request takes.
+ */
 typedef enum
 {
-  MB_STRAY_LATE,      /* answers a request that was timed out or cancelled */
-  MB_STRAY_DUPLICATE, /* answers a request that was answered before */
-  MB_STRAY_UNASKED,   /* answers nothing that was ever asked */
-  MB_STRAY_FOREIGN,   /* its protocol identifier is not 0 */
+  MB_STRAY_LATE,
+  MB_STRAY_DUPLICATE,
+  MB_STRAY_UNASKED,
+  MB_STRAY_FOREIGN,
+  MB_STRAY_TRANSACTION,
 } MbStray;
 
 /**
@@ -117,6 +135,17 @@ typedef struct
                   gpointer      user_data);
 } MbClientEvents;
 
+/**
+ * MbClientCounters:
+ * @requests: requests accepted
+ * @answers, @exceptions, @timeouts, @breaches, @broadcasts: those that ended so
+ * @late, @duplicates, @unasked, @foreign: ADUs that no request took, by #MbStray; those of
+ *   %MB_STRAY_TRANSACTION are in @by_breach
+ * @by_breach: by #MbBreach: replies refused for it; %MB_BREACH_PROTOCOL and
+ *   %MB_BREACH_TRANSACTION: ADUs passed over; %MB_BREACH_FRAMING: links given up
+ *
+ * What a client has counted, over all its links.
+ */
 typedef struct
 {
   guint64 requests;
@@ -124,11 +153,33 @@ typedef struct
   guint64 exceptions;
   guint64 timeouts;
   guint64 breaches;
+  guint64 broadcasts;
   guint64 late;
   guint64 duplicates;
   guint64 unasked;
   guint64 foreign;
+  guint64 by_breach[MB_N_BREACHES];
 } MbClientCounters;
+
+/**
+ * MbSubmitOptions:
+ * @unit: the unit identifier to ask
+ * @timeout_ms: how long to wait for the reply, at least 1; counted from the sending, and as long
+ *   at most for the sending
+ * @quirks: what the reply may do wrong. They go with each request rather than with the client,
+ *   since they belong to devices, and a gateway has several, asked by who knows which is which
+ * @is_broadcast: whether it ends, as %MB_VERDICT_SENT, as soon as it is sent; for requests that
+ *   write (serial line V1.02, 2.1: unit 0, all devices carry it out and none answers)
+ *
+ * How to send a request.
+ */
+typedef struct
+{
+  guint8   unit;
+  guint    timeout_ms;
+  MbQuirks quirks;
+  gboolean is_broadcast;
+} MbSubmitOptions;
 
 /* @events is copied, @user_data goes to each of its functions. */
 MbClient               *mb_client_new          (MbClock              *clock,
@@ -146,6 +197,10 @@ void                    mb_client_set_window   (MbClient             *client,
 /* Time-outs in a row after which the link is closed as dead, default 3, 0 for never. */
 void                    mb_client_set_max_silence (MbClient           *client,
                                                 guint                 n_timeouts);
+/* Quirks of whatever is asked, besides those that a request brings: of a link without transaction
+ * identifiers. */
+void                    mb_client_set_quirks   (MbClient             *client,
+                                                MbQuirks              quirks);
 /* Who sees the bytes of the links opened from now on. */
 void                    mb_client_set_observer (MbClient              *client,
                                                 const MbObserver     *observer,
@@ -172,6 +227,11 @@ guint32                 mb_client_submit       (MbClient             *client,
                                                 guint                 timeout_ms,
                                                 MbExchangeFunc        done,
                                                 gpointer              user_data);
+guint32                 mb_client_submit_full  (MbClient              *client,
+                                                const MbSubmitOptions *options,
+                                                const MbRequest       *request,
+                                                MbExchangeFunc         done,
+                                                gpointer               user_data);
 /* Ends the exchange as NOT_SENT (its bytes are cut from the queue) or CANCELLED (its transaction
  * identifier is retired). FALSE when the token is no longer waiting. */
 gboolean                mb_client_cancel       (MbClient             *client,

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @MB_ERROR_BUSY: no slot was free for the request
  * @MB_ERROR_INVALID: the request itself is not one the protocol allows
  * @MB_ERROR_UNSUPPORTED: this function code or transport is not supported here
+ * @MB_ERROR_UNCERTAIN: the link was given up since a late reply could have been taken for the next
  *
  * Codes of %MB_ERROR.
  */
@@ -47,6 +48,7 @@ typedef enum
   MB_ERROR_BUSY,
   MB_ERROR_INVALID,
   MB_ERROR_UNSUPPORTED,
+  MB_ERROR_UNCERTAIN,
 } MbError;
 
 GQuark mb_error_quark (void);

@@ -86,7 +86,8 @@ link_error (const MbExchange *exchange,
  * Turns the end of an exchange into an error. An exception is in %MB_EXCEPTION with its code, all
  * else in %MB_ERROR; a cancelled one is %G_IO_ERROR_CANCELLED.
  *
- * Returns: (transfer full) (nullable): an error, or %NULL for an answer
+ * Returns: (transfer full) (nullable): an error, or %NULL for an answer and for a broadcast that
+ *   was sent
  */
 GError *
 mb_exchange_to_error (const MbExchange *exchange)
@@ -96,6 +97,7 @@ mb_exchange_to_error (const MbExchange *exchange)
   switch (exchange->verdict)
     {
     case MB_VERDICT_ANSWER:
+    case MB_VERDICT_SENT:
       return NULL;
     case MB_VERDICT_EXCEPTION:
       return exception_error (exchange, what);

@@ -18,12 +18,16 @@
 #define RTU_SIZE_MIN 4
 #define RTU_SIZE_MAX 256
 
+/* What the length field of an exception says that should say 3: unit and function, not the code. */
+#define SHORT_EXCEPTION_LENGTH 2
+
 struct _MbFramer
 {
   gsize    start;
   gsize    end;
   gboolean after_foreign;
   gboolean is_broken;
+  gboolean takes_short_exceptions;
   guint8   bytes[MB_FRAMER_BUFFER_SIZE];
 };
 
@@ -120,6 +124,27 @@ mb_framer_reset (MbFramer *framer)
   framer->end = 0;
   framer->after_foreign = FALSE;
   framer->is_broken = FALSE;
+  framer->takes_short_exceptions = FALSE;
+}
+
+/**
+ * mb_framer_set_short_exceptions:
+ * @framer: a framer
+ * @is_taken: whether to take them
+ *
+ * Some devices send exceptions with a length field of 2 instead of 3, though unit identifier,
+ * function code and exception code follow (V1.1b3, 7 has three bytes). When they are taken, an ADU
+ * of length 2 whose function code has the exception bit waits for one more byte, and has it when
+ * it is the only one there; with more behind it nobody can say whose they are, and it is as long
+ * as it says. Until mb_framer_reset().
+ */
+void
+mb_framer_set_short_exceptions (MbFramer *framer,
+                                gboolean  is_taken)
+{
+  g_return_if_fail (framer != NULL);
+
+  framer->takes_short_exceptions = is_taken;
 }
 
 /**
@@ -214,6 +239,22 @@ view_adu (const MbFramer *framer,
   out_adu->pdu = reader.bytes + reader.pos;
 }
 
+/* The length of the ADU whose header @adu has, of @left bytes that are there. */
+static gsize
+whole_len (const MbFramer *framer,
+           const MbAdu    *adu,
+           gsize           left)
+{
+  gsize len = MB_MBAP_PREFIX_SIZE + (gsize) adu->length;
+  MbReader reader;
+
+  if (G_LIKELY (!framer->takes_short_exceptions) || adu->length != SHORT_EXCEPTION_LENGTH ||
+      left > len + 1)
+    return len;
+  mb_reader_init (&reader, adu->pdu, adu->pdu_len);
+  return mb_reader_u8 (&reader) & MB_EXCEPTION_BIT ? len + 1 : len;
+}
+
 /**
  * mb_framer_next:
  * @framer: a framer
@@ -233,6 +274,7 @@ mb_framer_next (MbFramer *framer,
                 MbAdu    *out_adu)
 {
   gsize left;
+  gsize len;
   gboolean is_foreign;
 
   g_return_val_if_fail (framer != NULL, MB_FRAMER_BROKEN);
@@ -251,10 +293,11 @@ mb_framer_next (MbFramer *framer,
       return MB_FRAMER_BROKEN;
     }
 
-  if (left - MB_MBAP_PREFIX_SIZE < out_adu->length)
+  len = whole_len (framer, out_adu, left);
+  if (left < len)
     return MB_FRAMER_MORE;
 
-  out_adu->len = MB_MBAP_PREFIX_SIZE + (gsize) out_adu->length;
+  out_adu->len = len;
   out_adu->pdu_len = out_adu->len - MB_MBAP_SIZE;
   framer->start += out_adu->len;
   framer->after_foreign = is_foreign;
@@ -286,7 +329,7 @@ mb_framer_get_pending (MbFramer *framer,
   if (out_expected != NULL && left >= MB_MBAP_PREFIX_SIZE)
     {
       view_adu (framer, left, &adu);
-      *out_expected = MB_MBAP_PREFIX_SIZE + (gsize) adu.length;
+      *out_expected = whole_len (framer, &adu, left);
     }
   return left;
 }

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @length: length field: bytes after it, the unit identifier and the PDU
  * @unit: unit identifier, 0 when its byte is not there
  * @pdu: function code and data
- * @pdu_len: number of bytes of @pdu that are there, 1 to 253 for a whole ADU
+ * @pdu_len: number of bytes of @pdu that are there, 1 to 253 for a whole ADU; one more than
+ *   @length says for an exception taken by mb_framer_set_short_exceptions()
  *
  * One ADU as a view over the framer's buffer; good until the next mb_framer_reserve().
  */
@@ -70,6 +71,9 @@ void            mb_framer_feed        (MbFramer     *framer,
                                        gsize         len);
 MbFramerResult  mb_framer_next        (MbFramer     *framer,
                                        MbAdu        *out_adu);
+/* Whether an exception of length 2 has its code behind its end all the same; off at first. */
+void            mb_framer_set_short_exceptions (MbFramer *framer,
+                                       gboolean      is_taken);
 /* Bytes of a not yet whole ADU, and (when its header is there) how many it will have, else 0. */
 gsize           mb_framer_get_pending (MbFramer     *framer,
                                        gsize        *out_expected);

@@ -46,6 +46,8 @@ mb_breach_name (MbBreach breach)
       return "broken framing";
     case MB_BREACH_PROTOCOL:
       return "wrong protocol id";
+    case MB_BREACH_TRANSACTION:
+      return "wrong transaction id";
     }
   g_return_val_if_reached (NULL);
 }

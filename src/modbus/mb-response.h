@@ -28,7 +28,10 @@ typedef enum
   MB_BREACH_EXCEPTION,     /* an exception PDU that is not two bytes */
   MB_BREACH_FRAMING,       /* length 0, 1 or above 254: the stream is lost */
   MB_BREACH_PROTOCOL,      /* protocol identifier is not 0 */
+  MB_BREACH_TRANSACTION,   /* no request has this transaction identifier, while one waits */
 } MbBreach;
+
+#define MB_N_BREACHES (MB_BREACH_TRANSACTION + 1)
 
 const char *mb_breach_name (MbBreach breach);
 

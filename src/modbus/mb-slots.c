@@ -172,6 +172,29 @@ mb_slots_first (MbSlots     *table,
 }
 
 /**
+ * mb_slots_first_broadcast:
+ * @table: slots
+ *
+ * Returns: (nullable) (transfer none): the waiting broadcast that was submitted first of those that
+ *   are sent
+ */
+MbSlot *
+mb_slots_first_broadcast (MbSlots *table)
+{
+  MbSlot *first = NULL;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    {
+      MbSlot *slot = table->slots[i];
+
+      if (is_in_state (slot, MB_SLOT_WAITING) && slot->is_broadcast && slot->is_sent &&
+          is_older (slot, first))
+        first = slot;
+    }
+  return first;
+}
+
+/**
  * mb_slots_first_expired:
  * @table: slots
  * @now_us: the monotonic time

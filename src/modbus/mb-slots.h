@@ -28,6 +28,7 @@ typedef enum
 /**
  * MbSlot:
  * @is_sent: whether its last byte has left
+ * @hint: a quirk with which something that came would have answered it
  * @due_us: when it times out; until it is sent, when it is given up
  * @start: the place of its first byte in the stream of the link
  * @verdict: for %MB_SLOT_ENDING
@@ -38,6 +39,9 @@ typedef struct
 {
   MbSlotState     state;
   gboolean        is_sent;
+  gboolean        is_broadcast;
+  MbQuirks        quirks;
+  MbQuirks        hint;
   guint32         token;
   guint16         transaction;
   guint8          unit;
@@ -82,6 +86,8 @@ gboolean mb_slots_has_transaction  (MbSlots       *table,
 /* The oldest in the given state, by order of submission. */
 MbSlot  *mb_slots_first            (MbSlots       *table,
                                     MbSlotState    state);
+/* A broadcast of which the last byte has left, and which waits all the same. */
+MbSlot  *mb_slots_first_broadcast  (MbSlots       *table);
 /* The oldest waiting one that is due by @now_us. */
 MbSlot  *mb_slots_first_expired    (MbSlots       *table,
                                     gint64         now_us);

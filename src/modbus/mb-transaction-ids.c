@@ -44,6 +44,7 @@ mb_transaction_ids_start_link (MbTransactionIds *ids)
 {
   ids->n_asked = 0;
   ids->n_retired = 0;
+  ids->n_broadcasts = 0;
 }
 
 /**
@@ -108,6 +109,52 @@ mb_transaction_ids_release (MbTransactionIds *ids,
     return FALSE;
   ids->retired[index] = ids->retired[--ids->n_retired];
   return TRUE;
+}
+
+/**
+ * mb_transaction_ids_is_retired:
+ * @ids: the identifiers
+ * @id: one that came in a reply
+ *
+ * Returns: whether it is retired
+ */
+gboolean
+mb_transaction_ids_is_retired (const MbTransactionIds *ids,
+                               guint16                 id)
+{
+  return find_retired (ids, id) >= 0;
+}
+
+/**
+ * mb_transaction_ids_broadcast:
+ * @ids: the identifiers
+ * @id: the one of a broadcast that was sent
+ *
+ * Notes that nothing is expected to come with @id, in place of the oldest of the
+ * %MB_TRANSACTION_IDS_MAX_BROADCAST noted before.
+ */
+void
+mb_transaction_ids_broadcast (MbTransactionIds *ids,
+                              guint16           id)
+{
+  ids->broadcast[ids->n_broadcasts++ % MB_TRANSACTION_IDS_MAX_BROADCAST] = id;
+}
+
+/**
+ * mb_transaction_ids_was_broadcast:
+ * @ids: the identifiers
+ * @id: one that came in a reply
+ *
+ * Returns: whether @id is one of the last broadcasts on this link
+ */
+gboolean
+mb_transaction_ids_was_broadcast (const MbTransactionIds *ids,
+                                  guint16                 id)
+{
+  for (guint i = 0; i < MIN (ids->n_broadcasts, MB_TRANSACTION_IDS_MAX_BROADCAST); i++)
+    if (ids->broadcast[i] == id)
+      return TRUE;
+  return FALSE;
 }
 
 /**

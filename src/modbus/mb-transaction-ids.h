@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 /* How far back an identifier counts as asked before: a reply to it is a duplicate. */
 #define MB_TRANSACTION_IDS_REMEMBERED 4096
 
+/* Broadcasts whose identifiers are known as nobody's to answer; older ones count as any other. */
+#define MB_TRANSACTION_IDS_MAX_BROADCAST 16
+
 /**
  * MbTransactionIds:
  *
@@ -29,6 +32,9 @@ typedef struct
   guint16 n_asked;
   guint16 n_retired;
   guint16 retired[MB_TRANSACTION_IDS_MAX_RETIRED];
+  /* The last ones, each in its turn. */
+  guint16 broadcast[MB_TRANSACTION_IDS_MAX_BROADCAST];
+  guint   n_broadcasts;
 } MbTransactionIds;
 
 void     mb_transaction_ids_init       (MbTransactionIds *ids,
@@ -41,6 +47,13 @@ gboolean mb_transaction_ids_retire     (MbTransactionIds *ids,
 /* FALSE when it was not retired. */
 gboolean mb_transaction_ids_release    (MbTransactionIds *ids,
                                         guint16           id);
+gboolean mb_transaction_ids_is_retired (const MbTransactionIds *ids,
+                                        guint16                 id);
+/* Nobody waits for a reply to it. */
+void     mb_transaction_ids_broadcast  (MbTransactionIds *ids,
+                                        guint16           id);
+gboolean mb_transaction_ids_was_broadcast (const MbTransactionIds *ids,
+                                        guint16                 id);
 gboolean mb_transaction_ids_was_asked  (const MbTransactionIds *ids,
                                         guint16           id);
 

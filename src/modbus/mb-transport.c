@@ -423,6 +423,20 @@ mb_transport_read_now (MbTransport *self)
 }
 
 /**
+ * mb_transport_set_short_exceptions:
+ * @self: a transport
+ * @is_taken: whether to take exceptions whose header says length 2
+ *
+ * See mb_framer_set_short_exceptions().
+ */
+void
+mb_transport_set_short_exceptions (MbTransport *self,
+                                   gboolean     is_taken)
+{
+  mb_framer_set_short_exceptions (self->framer, is_taken);
+}
+
+/**
  * mb_transport_get_pending:
  * @self: a transport
  * @out_expected: (out): how many bytes the ADU will have, 0 when not known yet

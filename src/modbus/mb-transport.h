@@ -88,6 +88,9 @@ void         mb_transport_set_reading      (MbTransport             *transport,
                                             gboolean                 is_reading);
 /* Inside a turn, but not inside a callback: receives and delivers what is there. */
 void         mb_transport_read_now         (MbTransport             *transport);
+/* As mb_framer_set_short_exceptions(), for this link. */
+void         mb_transport_set_short_exceptions (MbTransport         *transport,
+                                            gboolean                 is_taken);
 gsize        mb_transport_get_pending      (MbTransport             *transport,
                                             gsize                   *out_expected);
 /* When the bytes of the ADU being delivered came: monotonic and wall time. */

@@ -16,6 +16,7 @@ static const char *verdict_names[] = {
   [MB_VERDICT_CLOSED] = "closed",
   [MB_VERDICT_CANCELLED] = "cancelled",
   [MB_VERDICT_NOT_SENT] = "not-sent",
+  [MB_VERDICT_SENT] = "sent",
 };
 
 static const char *stray_names[] = {
@@ -23,6 +24,7 @@ static const char *stray_names[] = {
   [MB_STRAY_DUPLICATE] = "duplicate",
   [MB_STRAY_UNASKED] = "unasked",
   [MB_STRAY_FOREIGN] = "foreign",
+  [MB_STRAY_TRANSACTION] = "transaction",
 };
 
 static void
@@ -77,6 +79,7 @@ done_cb (MbClient         *client,
   g_assert_true ((exchange->breach != MB_BREACH_NONE) ==
                  (exchange->verdict == MB_VERDICT_BREACH));
   f->breach = exchange->breach;
+  f->hint = exchange->hint;
   g_string_append_printf (f->log, "%s:%u ", verdict_names[exchange->verdict],
                           exchange->transaction);
   if (f->reaction != NULL)
@@ -134,6 +137,14 @@ client_fixture_read (ClientFixture *f,
   MbRequest request = mb_request_read (MB_TABLE_HOLDING_REGISTERS, address, quantity);
 
   return mb_client_submit (f->client, 1, &request, 1000, done_cb, f);
+}
+
+guint32
+client_fixture_submit (ClientFixture         *f,
+                       const MbSubmitOptions *options,
+                       const MbRequest       *request)
+{
+  return mb_client_submit_full (f->client, options, request, done_cb, f);
 }
 
 void

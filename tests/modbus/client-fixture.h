@@ -29,6 +29,7 @@ struct _ClientFixture
   GString   *log;
   char      *reason;
   MbBreach   breach;
+  MbQuirks   hint;
   guint      n_ready;
   void     (*reaction) (ClientFixture    *f,
                         const MbExchange *exchange);
@@ -44,6 +45,10 @@ void    client_fixture_tear_down (ClientFixture *f,
 guint32 client_fixture_read      (ClientFixture *f,
                                   guint16        address,
                                   guint16        quantity);
+/* One item of a table, written or read; see ClientFixture. */
+guint32 client_fixture_submit    (ClientFixture         *f,
+                                  const MbSubmitOptions *options,
+                                  const MbRequest       *request);
 /* Iterates until nothing is ready. */
 void    client_fixture_run       (ClientFixture *f);
 void    client_fixture_advance   (ClientFixture *f,

@@ -308,7 +308,7 @@ test_silent (ClientFixture *f,
   client_fixture_reopen (f);
   client_fixture_read (f, 0, 1);
   client_fixture_receive (f, "0003000000050103020009" "0004000000050103020009");
-  client_fixture_expect (f, "unasked:3 answer:4");
+  client_fixture_expect (f, "transaction:3 answer:4");
 }
 
 static void

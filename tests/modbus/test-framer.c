@@ -181,6 +181,33 @@ test_room (void)
   g_assert_cmpuint (n_adus, ==, position / MB_ADU_MAX);
 }
 
+/* An exception whose length leaves out its code; only when it is said that such ones come. */
+static void
+test_short_exceptions (void)
+{
+  static const guint8 bytes[] = { 0, 1, 0, 0, 0, 2, 1, 0x83, 2 };
+  g_autoptr (MbFramer) framer = mb_framer_new ();
+  gsize expected;
+  MbAdu adu;
+
+  mb_framer_set_short_exceptions (framer, TRUE);
+  mb_framer_feed (framer, bytes, 8);
+  g_assert_cmpint (mb_framer_next (framer, &adu), ==, MB_FRAMER_MORE);
+  g_assert_cmpuint (mb_framer_get_pending (framer, &expected), ==, 8);
+  g_assert_cmpuint (expected, ==, 9);
+  mb_framer_feed (framer, bytes + 8, 1);
+  g_assert_cmpint (mb_framer_next (framer, &adu), ==, MB_FRAMER_ADU);
+  g_assert_cmpuint (adu.length, ==, 2);
+  g_assert_cmpmem (adu.pdu, adu.pdu_len, bytes + 7, 2);
+  g_assert_cmpuint (mb_framer_get_pending (framer, NULL), ==, 0);
+
+  mb_framer_reset (framer);
+  mb_framer_feed (framer, bytes, sizeof bytes);
+  g_assert_cmpint (mb_framer_next (framer, &adu), ==, MB_FRAMER_ADU);
+  g_assert_cmpuint (adu.pdu_len, ==, 1);
+  g_assert_cmpuint (mb_framer_get_pending (framer, NULL), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -193,5 +220,6 @@ main (int   argc,
   g_test_add_func ("/mb/framer/broken", test_broken);
   g_test_add_func ("/mb/framer/guess", test_guess);
   g_test_add_func ("/mb/framer/room", test_room);
+  g_test_add_func ("/mb/framer/short-exceptions", test_short_exceptions);
   return g_test_run ();
 }

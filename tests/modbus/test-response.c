@@ -126,7 +126,7 @@ test_encode_too_long (void)
 static void
 test_breach_names (void)
 {
-  for (guint i = MB_BREACH_NONE; i <= MB_BREACH_PROTOCOL; i++)
+  for (guint i = MB_BREACH_NONE; i < MB_N_BREACHES; i++)
     for (guint j = MB_BREACH_NONE; j < i; j++)
       g_assert_cmpstr (mb_breach_name ((MbBreach) i), !=, mb_breach_name ((MbBreach) j));
 }

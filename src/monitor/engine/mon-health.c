@@ -107,6 +107,7 @@ mon_health_observe (MonHealth        *health,
     case MB_VERDICT_CLOSED:
     case MB_VERDICT_CANCELLED:
     case MB_VERDICT_NOT_SENT:
+    case MB_VERDICT_SENT:
       break;
     }
 }

@@ -155,6 +155,7 @@ mon_answer_judge (const MonAnswer *answer)
     case MB_VERDICT_BREACH:
     case MB_VERDICT_CLOSED:
     case MB_VERDICT_CANCELLED:
+    case MB_VERDICT_SENT:
       return MON_OUTCOME_UNKNOWN;
     case MB_VERDICT_NOT_SENT:
       return answer->is_locked ? MON_OUTCOME_REFUSED : MON_OUTCOME_NOT_SENT;

@@ -38,6 +38,7 @@ is_passing (const MbExchange *exchange)
     case MB_VERDICT_ANSWER:
     case MB_VERDICT_BREACH:
     case MB_VERDICT_CANCELLED:
+    case MB_VERDICT_SENT:
       return FALSE;
     }
   g_assert_not_reached ();

@@ -13,7 +13,7 @@
  * @exchange: a finished exchange of a read
  *
  * Judges an exchange. A request that was cancelled or never left counts as a link that is down:
- * the device had no say in it.
+ * the device had no say in it. A broadcast has no answer that could be good.
  *
  * Returns: the quality of the samples that come of it, not yet judged for lateness
  */
@@ -34,6 +34,8 @@ mon_sampler_quality (const MbExchange *exchange)
     case MB_VERDICT_CANCELLED:
     case MB_VERDICT_NOT_SENT:
       return MON_QUALITY_LINK_DOWN;
+    case MB_VERDICT_SENT:
+      return MON_QUALITY_NOT_AVAILABLE;
     }
 
   g_assert_not_reached ();

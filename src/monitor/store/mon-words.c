@@ -81,6 +81,8 @@ mon_words_breach (guint breach)
       return g_strdup (_("Reply is not Modbus framing"));
     case MB_BREACH_PROTOCOL:
       return g_strdup (_("Reply with another protocol identifier"));
+    case MB_BREACH_TRANSACTION:
+      return g_strdup (_("Reply with another transaction identifier"));
     case MB_BREACH_NONE:
       break;
     }

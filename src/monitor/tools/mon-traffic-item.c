@@ -51,6 +51,8 @@ dup_stray_text (guint8 stray)
       return g_strdup (_("Unasked reply"));
     case MB_STRAY_FOREIGN:
       return g_strdup (_("Not Modbus"));
+    case MB_STRAY_TRANSACTION:
+      return g_strdup (_("Reply of another transaction"));
     }
 
   g_return_val_if_reached (NULL);
@@ -63,6 +65,7 @@ dup_trouble (const MonTrafficRecord *record)
   switch ((MbVerdict) record->verdict)
     {
     case MB_VERDICT_ANSWER:
+    case MB_VERDICT_SENT:
       return NULL;
     case MB_VERDICT_EXCEPTION:
       return mon_words_exception (record->detail);
@@ -187,7 +190,7 @@ mon_traffic_record_is_error (const MonTrafficRecord *record)
   switch ((MonTrafficKind) record->kind)
     {
     case MON_TRAFFIC_EXCHANGE:
-      return record->verdict != MB_VERDICT_ANSWER;
+      return record->verdict != MB_VERDICT_ANSWER && record->verdict != MB_VERDICT_SENT;
     case MON_TRAFFIC_STRAY:
     case MON_TRAFFIC_LINK_DOWN:
       return TRUE;

@@ -254,6 +254,8 @@ describe_failure (const MonAnswer *answer)
       return g_strdup (_("no reply in time"));
     case MB_VERDICT_CANCELLED:
       return g_strdup (_("cancelled before the reply came"));
+    case MB_VERDICT_SENT:
+      return g_strdup (_("broadcast: nobody answers"));
     case MB_VERDICT_CLOSED:
     case MB_VERDICT_NOT_SENT:
       if (answer->reason != NULL)
