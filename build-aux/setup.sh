@@ -91,7 +91,8 @@ need_packages ()
 }
 
 # build_in FOLDER [MESON-OPTION…]: configures FOLDER when it is not configured with these very
-# options from this very place, and builds it. A folder left half configured is made anew.
+# options from this very place, and builds it, or the targets in the array `build_targets` if there is
+# one. A folder left half configured is made anew.
 build_in ()
 {
   local folder=$root/$1
@@ -102,5 +103,5 @@ build_in ()
     meson setup "$@" "$folder" "$root" >&2 || return 1
     printf '%s\n' "$want" >"$stamp"
   fi
-  ninja -C "$folder" ${COILSCOPE_JOBS:+-j "$COILSCOPE_JOBS"} >&2
+  ninja -C "$folder" ${COILSCOPE_JOBS:+-j "$COILSCOPE_JOBS"} "${build_targets[@]}" >&2
 }
