@@ -198,6 +198,39 @@ mb_request_writes (const MbRequest *request)
 }
 
 /**
+ * mb_request_get_written:
+ * @request: a request
+ * @out_table: (out): coils or holding registers
+ * @out_address: (out): 0-based address of the first item written
+ * @out_quantity: (out): number of items written, 1 or more
+ *
+ * Gets the range that a request writes. Raw requests and those of other functions, such as the
+ * records of files, write no table.
+ *
+ * Returns: %FALSE when it writes none
+ */
+gboolean
+mb_request_get_written (const MbRequest *request,
+                        MbTable         *out_table,
+                        guint16         *out_address,
+                        guint16         *out_quantity)
+{
+  const MbFunctionInfo *info;
+  gboolean is_read_write;
+
+  g_return_val_if_fail (request != NULL, FALSE);
+
+  info = mb_function_lookup (request->function);
+  if (request->is_raw || info == NULL || !info->has_table || !info->writes)
+    return FALSE;
+  is_read_write = request->function == MB_FUNCTION_READ_WRITE_MULTIPLE_REGISTERS;
+  *out_table = info->table;
+  *out_address = is_read_write ? request->write_address : request->address;
+  *out_quantity = is_read_write ? request->write_quantity : request->quantity;
+  return TRUE;
+}
+
+/**
  * mb_request_encode:
  * @request: a request
  * @pdu: (array length=size): room for the PDU

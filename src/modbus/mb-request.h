@@ -95,6 +95,11 @@ gsize      mb_request_encode          (const MbRequest *request,
                                        gsize            size);
 /* Whether this request could change something in a device. */
 gboolean   mb_request_writes          (const MbRequest *request);
+/* Which items of which table it writes; FALSE when it writes none. */
+gboolean   mb_request_get_written     (const MbRequest *request,
+                                       MbTable         *out_table,
+                                       guint16         *out_address,
+                                       guint16         *out_quantity);
 /* 0, or the exception code with which a server answers (checking order of V1.1b3, 4.5:
  * 1 unknown function, 3 quantity, byte count or length; the address range is the backend's). */
 guint8     mb_request_parse           (MbRequest    *out_request,

@@ -146,6 +146,22 @@ send_later (MbServerPeer *self,
                 mb_clock_get_time_us (self->core->clock) + (gint64) delay_ms * 1000);
 }
 
+static void
+tell_change (MbServerPeer    *self,
+             guint8           unit,
+             const MbRequest *request)
+{
+  MbServerChange change = {
+    .peer = self->name,
+    .unit = unit,
+    .function = request->function,
+  };
+
+  if (self->core->changed != NULL &&
+      mb_request_get_written (request, &change.table, &change.address, &change.quantity))
+    self->core->changed (&change, self->core->changed_data);
+}
+
 /* Asks the backend, and tells the steps up to the reply. */
 static guint8
 execute (MbServerPeer    *self,
@@ -160,8 +176,11 @@ execute (MbServerPeer    *self,
 
   tell_request (self, MB_SERVER_DECODED, adu, request, NULL);
   exception = core->backend->execute (adu->unit, request, response, data, core->backend_data);
-  if (exception != 0 || core->observer == NULL)
+  if (exception != 0)
     return exception;
+  tell_change (self, adu->unit, request);
+  if (core->observer == NULL)
+    return 0;
 
   tell_request (self, MB_SERVER_VALIDATED, adu, request, NULL);
   if (mb_request_writes (request))

@@ -18,11 +18,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  MbClock          *clock;
-  const MbBackend  *backend;
-  gpointer          backend_data;
-  MbServerObserver  observer;
-  gpointer          observer_data;
+  MbClock            *clock;
+  const MbBackend    *backend;
+  gpointer            backend_data;
+  MbServerObserver    observer;
+  gpointer            observer_data;
+  MbServerChangeFunc  changed;
+  gpointer            changed_data;
 } MbServerCore;
 
 typedef struct _MbServerPeer MbServerPeer;

@@ -254,6 +254,23 @@ mb_server_set_observer (MbServer         *self,
 }
 
 /**
+ * mb_server_set_change_func:
+ * @self: a server
+ * @func: (nullable): told of each write of coils or holding registers that was carried out
+ * @user_data: for @func
+ *
+ * Sets or takes away who is told what clients write, and which client it was.
+ */
+void
+mb_server_set_change_func (MbServer           *self,
+                           MbServerChangeFunc  func,
+                           gpointer            user_data)
+{
+  self->core.changed = func;
+  self->core.changed_data = user_data;
+}
+
+/**
  * mb_server_set_max_peers:
  * @self: a server
  * @max_peers: connections at once, at least 1

@@ -69,6 +69,32 @@ typedef struct
   gsize             adu_len;
 } MbServerStep;
 
+/**
+ * MbServerChange:
+ * @peer: address and port of the client that wrote
+ * @unit: the unit identifier that it asked
+ * @function: the function code
+ * @table: coils or holding registers
+ * @address: 0-based address of the first item written
+ * @quantity: number of items written, 1 or more
+ *
+ * A write that a client has carried out, whether or not its values are new ones. All is borrowed
+ * until the function returns.
+ */
+typedef struct
+{
+  const char *peer;
+  guint8      unit;
+  guint8      function;
+  MbTable     table;
+  guint16     address;
+  guint16     quantity;
+} MbServerChange;
+
+/* Called inside a turn, before the reply is sent; the backend has the new values already. */
+typedef void (*MbServerChangeFunc) (const MbServerChange *change,
+                                    gpointer              user_data);
+
 typedef void (*MbServerObserver) (const MbServerStep *step,
                                   gpointer            user_data);
 
@@ -81,6 +107,10 @@ void      mb_server_unref         (MbServer         *server);
 void      mb_server_set_observer  (MbServer         *server,
                                    MbServerObserver  observer,
                                    gpointer          user_data);
+void      mb_server_set_change_func
+                                  (MbServer           *server,
+                                   MbServerChangeFunc  func,
+                                   gpointer            user_data);
 void      mb_server_set_max_peers (MbServer         *server,
                                    guint             max_peers);
 

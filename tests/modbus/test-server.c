@@ -354,6 +354,55 @@ test_steps (ServerFixture *f,
   g_assert_cmpstr (log->str, ==, "received:3/0 decoded:3/0 sent:3/2 ");
 }
 
+static void
+change_cb (const MbServerChange *change,
+           gpointer              user_data)
+{
+  g_assert_true (g_str_has_prefix (change->peer, "127.0.0.1:"));
+  g_string_append_printf (user_data, "%u:%u:%s:%u+%u ", change->unit, change->function,
+                          mb_table_name (change->table), change->address, change->quantity);
+}
+
+/* Each write that was carried out is told, with its own range; reads and refused writes are not. */
+static void
+test_changes (ServerFixture *f,
+              gconstpointer  data)
+{
+  static const struct
+  {
+    const char *request;
+    const char *reply;
+    const char *change;
+  } cases[] = {
+    { "000700000006 01 05 0003 ff00", "000700000006010500" "03ff00", "1:5:coils:3+1 " },
+    { "000700000006 02 06 0004 0001", "000700000006020600040001", "2:6:holding:4+1 " },
+    { "000700000008 01 0f 0005 0003 01 05", "000700000006010f00050003", "1:15:coils:5+3 " },
+    { "00070000000b 01 10 0006 0002 04 0001 0002", "000700000006011000060002",
+      "1:16:holding:6+2 " },
+    { "000700000008 01 16 0007 00f2 0025", "0007000000080116000700f20025", "1:22:holding:7+1 " },
+    { "00070000000d 01 17 0000 0001 0008 0001 02 ffff", NULL, "1:23:holding:8+1 " },
+    { "000700000006 01 03 0000 0001", NULL, "" },
+    { "000700000006 01 05 0003 1234", "000700000003018503", "" },
+  };
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  mb_server_set_change_func (f->server, change_cb, log);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      server_fixture_send_hex (f, cases[i].request);
+      if (cases[i].reply != NULL)
+        server_fixture_expect (f, cases[i].reply);
+      else
+        {
+          g_autofree char *reply = server_fixture_receive (f->socket, 11);
+
+          g_assert_true (g_str_has_prefix (reply, "00070000"));
+        }
+      g_assert_cmpstr (log->str, ==, cases[i].change);
+      g_string_truncate (log, 0);
+    }
+}
+
 #define ADD(path, test) \
   g_test_add ("/mb/server/" path, ServerFixture, NULL, server_fixture_set_up, test, \
               server_fixture_tear_down)
@@ -377,6 +426,7 @@ main (int   argc,
   ADD ("churn", test_churn);
   ADD ("port-in-use", test_port_in_use);
   ADD ("steps", test_steps);
+  ADD ("changes", test_changes);
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
     {
       g_autofree char *path = g_strconcat ("/mb/server/reply/", replies[i].path, NULL);
