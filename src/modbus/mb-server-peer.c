@@ -18,8 +18,10 @@
 #define BACKLOG_MAX (256 * 1024)
 #define BACKLOG_RESUME (128 * 1024)
 
-/* How long a peer may take none of its replies, or leave a request half sent. */
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
+/* How long a peer may leave a request half sent, and how long it may take none of its replies.
+ * Peers are looked at every few seconds only, which comes on top. */
+#define HALF_PATIENCE_US (20 * G_USEC_PER_SEC)
+#define STOPPED_PATIENCE_US (30 * G_USEC_PER_SEC)
 
 struct _MbServerPeer
 {
@@ -343,7 +345,7 @@ mb_server_peer_free (MbServerPeer *self)
  * @self: a peer
  * @now_us: the monotonic time
  *
- * Closes a peer that for 30 s has left a request half sent or has not taken its replies.
+ * Closes a peer that for 20 s has left a request half sent, or for 30 s has not taken its replies.
  */
 void
 mb_server_peer_check (MbServerPeer *self,
@@ -354,8 +356,8 @@ mb_server_peer_check (MbServerPeer *self,
   else if (self->half_us == 0)
     self->half_us = now_us;
 
-  if ((self->half_us != 0 && now_us - self->half_us >= PATIENCE_US) ||
-      (self->stopped_us != 0 && now_us - self->stopped_us >= PATIENCE_US))
+  if ((self->half_us != 0 && now_us - self->half_us >= HALF_PATIENCE_US) ||
+      (self->stopped_us != 0 && now_us - self->stopped_us >= STOPPED_PATIENCE_US))
     mb_server_peer_close (self);
 }
 
