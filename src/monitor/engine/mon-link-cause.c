@@ -16,6 +16,7 @@ cause_of_mb (int code)
   switch (code)
     {
     case MB_ERROR_TIMEOUT:
+    case MB_ERROR_UNCERTAIN:
       return MON_CAUSE_SILENT;
     case MB_ERROR_BREACH:
       return MON_CAUSE_BREACH;

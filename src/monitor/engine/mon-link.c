@@ -10,14 +10,14 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "modbus/mb-connector.h"
 #include "monitor/engine/mon-link-cause.h"
+#include "monitor/engine/mon-redial.h"
 
 struct _MonLink
 {
   guint         n_refs;
   MbClock      *clock;
-  MbConnector  *connector;
+  MonRedial     redial;
   MbClient     *client;
 
   MonLinkUsers *users;
@@ -26,19 +26,13 @@ struct _MonLink
 
   /* Connect even when there is nothing to send yet. */
   gboolean      is_wanted;
-  /* A valid reply has come over this very link. */
-  gboolean      has_worked;
-  /* The last try to connect failed, or nothing answered: no poll waits for the next one. */
-  gboolean      is_down;
-  /* It was lost and made anew without a back-off; not again before it has worked. */
-  gboolean      has_hurried;
   MonLinkState  state;
 };
 
 static void
 update_state (MonLink *link)
 {
-  mon_link_state_take (&link->state, link->connector, link->is_down,
+  mon_link_state_take (&link->state, link->redial.connector, link->redial.is_down,
                        mb_clock_get_wall_us (link->clock));
   mon_link_users_tell_changed (link->users);
 }
@@ -65,7 +59,7 @@ end_what_waits (MonLink  *link,
                 gboolean  with_queued)
 {
   g_autoptr (GError) reason = NULL;
-  const GError *error = mb_connector_get_error (link->connector);
+  const GError *error = mb_connector_get_error (link->redial.connector);
 
   reason = error != NULL ? g_error_copy (error)
                          : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
@@ -83,7 +77,7 @@ connect_if_wanted (MonLink *link)
       && !mon_lanes_has_work (&link->sender.lanes, mb_clock_get_time_us (link->clock)))
     return;
   link->is_wanted = FALSE;
-  mb_connector_start (link->connector);
+  mb_connector_start (link->redial.connector);
 }
 
 static void
@@ -95,11 +89,11 @@ pump_cb (gpointer user_data)
     end_what_waits (link, TRUE);
   else if (mb_client_is_open (link->client))
     mon_sender_send (&link->sender);
-  else if (mb_connector_get_state (link->connector) == MB_CONNECTOR_BACKING_OFF)
+  else if (mb_connector_get_state (link->redial.connector) == MB_CONNECTOR_BACKING_OFF)
     end_what_waits (link, TRUE);
-  else if (mb_connector_get_state (link->connector) == MB_CONNECTOR_CLOSED)
+  else if (mb_connector_get_state (link->redial.connector) == MB_CONNECTOR_CLOSED)
     connect_if_wanted (link);
-  else if (link->is_down)
+  else if (link->redial.is_down)
     end_what_waits (link, FALSE);
 }
 
@@ -115,11 +109,8 @@ sender_exchanged_cb (const MbExchange *exchange,
 {
   MonLink *link = user_data;
 
-  if (exchange->response == NULL || link->has_worked)
-    return;
-  link->has_worked = TRUE;
-  link->has_hurried = FALSE;
-  mb_connector_worked (link->connector);
+  if (exchange->response != NULL)
+    mon_redial_note_answer (&link->redial);
 }
 
 static const MonSenderEvents sender_events = {
@@ -134,10 +125,8 @@ connector_opened_cb (MbConnector *connector,
 {
   g_autoptr (MonLink) link = mon_link_ref (user_data);
   g_autofree char *text = mb_port_describe (port);
-  gboolean was_down = link->is_down;
+  gboolean was_down = mon_redial_note_opened (&link->redial);
 
-  link->has_worked = FALSE;
-  link->is_down = FALSE;
   mb_client_open (link->client, port);
   note_link (link, MON_TRAFFIC_LINK_UP, text);
   if (was_down)
@@ -152,30 +141,9 @@ connector_state_changed_cb (MbConnector *connector,
 {
   g_autoptr (MonLink) link = mon_link_ref (user_data);
 
-  if (mb_connector_get_state (connector) == MB_CONNECTOR_BACKING_OFF)
-    link->is_down = TRUE;
+  mon_redial_note_state (&link->redial);
   update_state (link);
   mon_link_pump (link);
-}
-
-/* A device may close a link that did its work; it is connected to again when there is something to
- * ask. One that breaks the protocol gets a back-off. One that was lost in the middle of a request
- * may be connected to at once, for the read to be repeated, but only once until it works. */
-static void
-take_end (MonLink      *link,
-          const GError *reason)
-{
-  MonLinkCause cause = mon_link_cause_of (reason);
-
-  if (link->has_worked && (cause == MON_CAUSE_NONE || cause == MON_CAUSE_CLOSED))
-    mb_connector_lost (link->connector, NULL);
-  else if (!link->has_hurried && (cause == MON_CAUSE_CLOSED || cause == MON_CAUSE_SILENT))
-    {
-      link->has_hurried = TRUE;
-      mb_connector_stop (link->connector);
-    }
-  else
-    mb_connector_lost (link->connector, reason);
 }
 
 static void
@@ -189,7 +157,7 @@ client_closed_cb (MbClient     *client,
              reason != NULL ? reason->message : _("Closed by the device"));
   if (link->users->len == 0)
     return;
-  take_end (link, reason);
+  mon_redial_note_closed (&link->redial, reason);
   update_state (link);
   mon_link_pump (link);
 }
@@ -237,7 +205,7 @@ apply_settings (MonLink *link)
 {
   mb_client_set_window (link->client, mon_link_users_get_window (link->users));
   mon_sender_set_delay (&link->sender, mon_link_users_get_delay_ms (link->users));
-  mb_connector_set_connect_timeout_ms (link->connector,
+  mb_connector_set_connect_timeout_ms (link->redial.connector,
                                        mon_link_users_get_connect_timeout_ms (link->users));
 }
 
@@ -261,8 +229,8 @@ mon_link_new (MbClock                 *clock,
   link->clock = mb_clock_ref (clock);
   link->users = g_ptr_array_new ();
   mb_turn_hook_init (&link->pump_hook, mb_clock_get_turn (clock), MB_TURN_FLUSH, pump_cb, link);
-  link->connector = mb_connector_new (clock, &endpoint, &connector_events, link);
-  mb_connector_set_max_wait_ms (link->connector, MON_LINK_MAX_WAIT_MS);
+  link->redial.connector = mb_connector_new (clock, &endpoint, &connector_events, link);
+  mb_connector_set_max_wait_ms (link->redial.connector, MON_LINK_MAX_WAIT_MS);
   link->client = mb_client_new (clock, &client_events, link);
   mon_sender_init (&link->sender, clock, link->client, &sender_events, link);
   link->state.since_us = mb_clock_get_wall_us (clock);
@@ -296,8 +264,8 @@ mon_link_unref (MonLink *link)
   g_assert (link->users->len == 0);
   mb_turn_hook_clear (&link->pump_hook);
   mon_sender_clear (&link->sender);
-  mb_connector_stop (link->connector);
-  mb_connector_unref (link->connector);
+  mb_connector_stop (link->redial.connector);
+  mb_connector_unref (link->redial.connector);
   mb_client_detach (link->client);
   mb_client_unref (link->client);
   mon_link_state_clear (&link->state);
@@ -366,7 +334,7 @@ mon_link_remove_user (MonLinkUser *user)
   is_last = link->users->len == 0;
   if (is_last)
     {
-      mb_connector_stop (link->connector);
+      mb_connector_stop (link->redial.connector);
       mb_client_close (link->client);
       mon_link_pump (link);
     }
@@ -463,7 +431,7 @@ mon_link_cancel (MonLink    *link,
 void
 mon_link_retry_now (MonLink *link)
 {
-  mb_connector_retry_now (link->connector);
+  mb_connector_retry_now (link->redial.connector);
   mon_link_pump (link);
 }
 
