@@ -39,8 +39,10 @@ struct _MbConnector
   gint64             next_try_us;
   MbTimer            timer;
   MbTurnHook         state_hook;
-  /* The try under way, or NULL. */
+  /* The try under way, or NULL; also NULL while it waits for its turn. */
   MbDial            *dial;
+  /* Without a budget until there is one. */
+  MbConnectTicket    ticket;
 };
 
 static void
@@ -73,6 +75,7 @@ set_error (MbConnector  *self,
 static void
 drop_try (MbConnector *self)
 {
+  mb_connect_ticket_withdraw (&self->ticket);
   if (self->dial != NULL)
     mb_dial_cancel (g_steal_pointer (&self->dial));
 }
@@ -116,11 +119,25 @@ dial_done_cb (MbPort       *port,
 }
 
 static void
+dial (MbConnector *self)
+{
+  self->dial = mb_dial_start (self->clock, &self->endpoint, dial_done_cb, self);
+}
+
+static void
+ticket_granted_cb (gpointer user_data)
+{
+  dial (user_data);
+}
+
+/* The time-out of a try does not count while it waits for others. */
+static void
 start_try (MbConnector *self)
 {
   self->next_try_us = 0;
   set_state (self, MB_CONNECTOR_CONNECTING);
-  self->dial = mb_dial_start (self->clock, &self->endpoint, dial_done_cb, self);
+  if (self->ticket.budget == NULL || mb_connect_ticket_take (&self->ticket))
+    dial (self);
 }
 
 /* The back-off has ended. */
@@ -191,10 +208,28 @@ mb_connector_unref (MbConnector *self)
   mb_timer_disarm (&self->timer);
   mb_turn_hook_clear (&self->state_hook);
   drop_try (self);
+  mb_connect_ticket_clear (&self->ticket);
   g_clear_error (&self->error);
   mb_clock_unref (self->clock);
   g_free ((char *) self->endpoint.host);
   g_free (self);
+}
+
+/**
+ * mb_connector_set_budget:
+ * @self: a connector that has not been started
+ * @budget: how many connects may begin in a second, over all who have it
+ *
+ * Makes each try wait for its turn. Without a budget tries begin when they are due.
+ */
+void
+mb_connector_set_budget (MbConnector     *self,
+                         MbConnectBudget *budget)
+{
+  g_return_if_fail (self->state == MB_CONNECTOR_CLOSED);
+
+  mb_connect_ticket_clear (&self->ticket);
+  mb_connect_ticket_init (&self->ticket, budget, ticket_granted_cb, self);
 }
 
 /**

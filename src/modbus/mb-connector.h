@@ -7,6 +7,7 @@
 #pragma once
 
 #include "modbus/mb-clock.h"
+#include "modbus/mb-connect-budget.h"
 #include "modbus/mb-endpoint.h"
 #include "modbus/mb-port.h"
 
@@ -17,7 +18,7 @@ typedef struct _MbConnector MbConnector;
 /**
  * MbConnectorState:
  * @MB_CONNECTOR_CLOSED: not asked for, or stopped
- * @MB_CONNECTOR_CONNECTING: resolving or connecting
+ * @MB_CONNECTOR_CONNECTING: waiting for its turn, resolving or connecting
  * @MB_CONNECTOR_CONNECTED: has given out a port that its owner has not yet reported lost
  * @MB_CONNECTOR_BACKING_OFF: waits until mb_connector_get_next_try_us()
  */
@@ -46,6 +47,9 @@ MbConnector      *mb_connector_new             (MbClock                 *clock,
 MbConnector      *mb_connector_ref             (MbConnector             *connector);
 void              mb_connector_unref           (MbConnector             *connector);
 
+/* Before the first start. */
+void              mb_connector_set_budget      (MbConnector             *connector,
+                                                MbConnectBudget         *budget);
 void              mb_connector_start           (MbConnector             *connector);
 /* Cancels, closes nothing that was given out. */
 void              mb_connector_stop            (MbConnector             *connector);

@@ -212,6 +212,7 @@ apply_settings (MonLink *link)
 /**
  * mon_link_new:
  * @clock: the engine's clock
+ * @budget: how many connects may begin in a second
  * @spec: a connection, of which host, port and transport count
  *
  * Makes the link of an endpoint, not yet connecting.
@@ -220,6 +221,7 @@ apply_settings (MonLink *link)
  */
 MonLink *
 mon_link_new (MbClock                 *clock,
+              MbConnectBudget         *budget,
               const MonConnectionSpec *spec)
 {
   MonLink *link = g_new0 (MonLink, 1);
@@ -230,6 +232,7 @@ mon_link_new (MbClock                 *clock,
   link->users = g_ptr_array_new ();
   mb_turn_hook_init (&link->pump_hook, mb_clock_get_turn (clock), MB_TURN_FLUSH, pump_cb, link);
   link->redial.connector = mb_connector_new (clock, &endpoint, &connector_events, link);
+  mb_connector_set_budget (link->redial.connector, budget);
   mb_connector_set_max_wait_ms (link->redial.connector, MON_LINK_MAX_WAIT_MS);
   link->client = mb_client_new (clock, &client_events, link);
   mon_sender_init (&link->sender, clock, link->client, &sender_events, link);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "modbus/mb-connect-budget.h"
 #include "monitor/engine/mon-link-users.h"
 #include "monitor/engine/mon-sender.h"
 #include "monitor/store/mon-board.h"
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * once; who wants a retry asks again. */
 
 MonLink      *mon_link_new           (MbClock                 *clock,
+                                      MbConnectBudget         *budget,
                                       const MonConnectionSpec *spec);
 MonLink      *mon_link_ref           (MonLink                 *link);
 void          mon_link_unref         (MonLink                 *link);

@@ -10,9 +10,11 @@
 
 struct _MonLinks
 {
-  MbClock    *clock;
+  MbClock         *clock;
+  /* Thousands of devices that are down at once must not be called at once. */
+  MbConnectBudget *budget;
   /* Text of an endpoint → MonLink, which its users keep. */
-  GHashTable *by_endpoint;
+  GHashTable      *by_endpoint;
 };
 
 static char *
@@ -43,6 +45,7 @@ mon_links_new (MbClock *clock)
   MonLinks *links = g_new0 (MonLinks, 1);
 
   links->clock = mb_clock_ref (clock);
+  links->budget = mb_connect_budget_new (clock, MB_CONNECT_BUDGET_DEFAULT);
   links->by_endpoint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return links;
 }
@@ -58,6 +61,7 @@ mon_links_free (MonLinks *links)
 {
   g_assert (g_hash_table_size (links->by_endpoint) == 0);
   g_hash_table_unref (links->by_endpoint);
+  mb_connect_budget_unref (links->budget);
   mb_clock_unref (links->clock);
   g_free (links);
 }
@@ -93,7 +97,7 @@ mon_links_get (MonLinks                *links,
 
   if (link != NULL)
     return mon_link_ref (link);
-  link = mon_link_new (links->clock, spec);
+  link = mon_link_new (links->clock, links->budget, spec);
   g_hash_table_insert (links->by_endpoint, g_steal_pointer (&key), link);
   return link;
 }
