@@ -251,7 +251,7 @@ judge_link (MbClient *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (mb_transport_get_pending (self->transport, NULL) > 0)
+  if (mb_framer_get_pending (mb_transport_get_framer (self->transport), NULL) > 0)
     error = g_error_new_literal (MB_ERROR, MB_ERROR_TIMEOUT,
                                  _("The device stopped in the middle of a reply"));
   else if (mb_clock_get_late_us (self->clock) > STALL_US)

@@ -54,7 +54,7 @@ guess_quirk (MbClient     *self,
     return unit_quirk;
   if (breach == MB_BREACH_EXCEPTION && adu->length == SHORT_EXCEPTION_LENGTH &&
       (adu->pdu_len > SHORT_EXCEPTION_PDU_LEN ||
-       mb_transport_get_pending (self->transport, NULL) == 1))
+       mb_framer_get_pending (mb_transport_get_framer (self->transport), NULL) == 1))
     return MB_QUIRK_SHORT_EXCEPTION;
   return MB_QUIRKS_NONE;
 }
@@ -180,13 +180,13 @@ find_any (MbClient    *self,
 
 /* Gives an ADU to the request that it answers, or says what it is instead. */
 void
-mb_client_take_adu (MbClient    *self,
-                    const MbAdu *adu,
-                    gboolean     is_foreign)
+mb_client_take_adu (MbClient       *self,
+                    const MbAdu    *adu,
+                    MbFramerResult  result)
 {
   MbSlot *slot;
 
-  if (G_UNLIKELY (is_foreign))
+  if (G_UNLIKELY (result == MB_FRAMER_FOREIGN))
     {
       take_stray (self, MB_STRAY_FOREIGN, adu);
       return;

@@ -53,9 +53,9 @@ struct _MbClient
 };
 
 /* mb-client-match.c */
-void     mb_client_take_adu     (MbClient     *self,
-                                 const MbAdu  *adu,
-                                 gboolean      is_foreign);
+void     mb_client_take_adu     (MbClient       *self,
+                                 const MbAdu    *adu,
+                                 MbFramerResult  result);
 
 /* mb-client-end.c */
 void     mb_client_end_init     (MbClient     *self);

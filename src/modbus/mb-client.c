@@ -18,14 +18,14 @@
 #define DEFAULT_MAX_SILENCE 3
 
 static void
-transport_adu_cb (MbTransport *transport,
-                  const MbAdu *adu,
-                  gboolean     is_foreign,
-                  gpointer     user_data)
+transport_adu_cb (MbTransport    *transport,
+                  const MbAdu    *adu,
+                  MbFramerResult  result,
+                  gpointer        user_data)
 {
   g_autoptr (MbClient) self = mb_client_ref (user_data);
 
-  mb_client_take_adu (self, adu, is_foreign);
+  mb_client_take_adu (self, adu, result);
 }
 
 /* Time-outs count from here. */
@@ -257,7 +257,8 @@ mb_client_open (MbClient *self,
   mb_transaction_ids_start_link (&self->ids);
   self->n_silent = 0;
   self->takes_short_exceptions = FALSE;
-  self->transport = mb_transport_new (self->clock, port, &transport_events, self);
+  self->transport = mb_transport_new (self->clock, port, MB_DIRECTION_RESPONSE, &transport_events,
+                                      self);
   mb_transport_set_observer (self->transport, self->observer, self->observer_data);
 }
 
@@ -353,7 +354,8 @@ take_slot (MbClient *self,
   if (G_UNLIKELY (takes_short != self->takes_short_exceptions))
     {
       self->takes_short_exceptions = takes_short;
-      mb_transport_set_short_exceptions (self->transport, takes_short);
+      mb_framer_set_short_exceptions (mb_transport_get_framer (self->transport),
+                                      takes_short);
     }
   return mb_slots_take (&self->slots, self->window, transaction);
 }

@@ -8,22 +8,10 @@
 
 #include <glib-object.h>
 
+#include "modbus/mb-framing.h"
 #include "modbus/mb-function.h"
 
 G_BEGIN_DECLS
-
-/**
- * MbDirection:
- * @MB_DIRECTION_REQUEST: from client to server
- * @MB_DIRECTION_RESPONSE: from server to client
- *
- * Which way an ADU went.
- */
-typedef enum
-{
-  MB_DIRECTION_REQUEST,
-  MB_DIRECTION_RESPONSE,
-} MbDirection;
 
 /**
  * MbField:

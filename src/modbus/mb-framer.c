@@ -12,87 +12,49 @@
 
 #include "modbus/mb-function.h"
 #include "modbus/mb-mbap.h"
+#include "modbus/mb-rtu.h"
 #include "modbus/mb-wire.h"
-
-/* Lengths of a frame on a serial line with its checksum (V1.1b3, 4.1; serial line V1.02, 2.5.1). */
-#define RTU_SIZE_MIN 4
-#define RTU_SIZE_MAX 256
 
 /* What the length field of an exception says that should say 3: unit and function, not the code. */
 #define SHORT_EXCEPTION_LENGTH 2
 
 struct _MbFramer
 {
-  gsize    start;
-  gsize    end;
-  gboolean after_foreign;
-  gboolean is_broken;
-  gboolean takes_short_exceptions;
-  guint8   bytes[MB_FRAMER_BUFFER_SIZE];
+  MbFraming   framing;
+  MbDirection direction;
+  gsize       start;
+  gsize       end;
+  /* MBAP stream. */
+  gboolean    after_foreign;
+  gboolean    is_broken;
+  gboolean    takes_short_exceptions;
+  /* Serial line: all that comes is dropped until nothing has come for a while. */
+  gboolean    is_flushing;
+  gsize       echo_size;
+  /* Datagram: one has come that was not looked at, perhaps an empty one. */
+  gboolean    has_datagram;
+  guint8      bytes[MB_FRAMER_BUFFER_SIZE];
 };
-
-static const struct
-{
-  const char *start;
-  gsize       len;
-  const char *name;
-} other_protocols[] = {
-  { "GET ", 4, "HTTP" },
-  { "POST ", 5, "HTTP" },
-  { "HEAD ", 5, "HTTP" },
-  { "PUT ", 4, "HTTP" },
-  { "OPTIONS ", 8, "HTTP" },
-  { "HTTP/", 5, "HTTP" },
-  { "SSH-", 4, "SSH" },
-  /* A TLS record of a handshake or an alert, version 3.x. */
-  { "\x16\x03", 2, "TLS" },
-  { "\x15\x03", 2, "TLS" },
-};
-
-/* CRC-16/MODBUS of one more byte: reflected polynomial A001 (serial line V1.02, 6.2.2). */
-static guint16
-crc16_step (guint16 crc,
-            guint8  byte)
-{
-  crc ^= byte;
-  for (guint i = 0; i < 8; i++)
-    crc = crc & 1 ? (guint16) (crc >> 1 ^ 0xa001) : (guint16) (crc >> 1);
-  return crc;
-}
-
-/* Whether the bytes start with a frame of a serial line: a checksum that follows what it is over
- * brings the running one to 0. */
-static gboolean
-starts_with_rtu_frame (const guint8 *bytes,
-                       gsize         len)
-{
-  MbReader reader;
-  guint16 crc = 0xffff;
-
-  mb_reader_init (&reader, bytes, MIN (len, RTU_SIZE_MAX));
-  while (mb_reader_left (&reader) > 0)
-    {
-      crc = crc16_step (crc, mb_reader_u8 (&reader));
-      if (crc == 0 && reader.pos >= RTU_SIZE_MIN)
-        return TRUE;
-    }
-  return FALSE;
-}
 
 /**
  * mb_framer_new:
+ * @framing: how ADUs follow each other
+ * @direction: which way they go; it counts for %MB_FRAMING_RTU only
  *
- * Makes a framer for one direction of one link (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). It knows
- * the MBAP header only: an ADU is as long as its length field says, whatever its function code.
- * For one thread at a time.
+ * Makes a framer for one direction of one link. Of an MBAP stream it knows the header only (MODBUS
+ * Messaging on TCP/IP V1.0b, 3.1.3): an ADU is as long as its length field says, whatever its
+ * function code. Of frames of the serial line see mb_rtu_find(). For one thread at a time.
  *
  * Returns: (transfer full): a framer without bytes
  */
 MbFramer *
-mb_framer_new (void)
+mb_framer_new (MbFraming   framing,
+               MbDirection direction)
 {
   MbFramer *framer = g_new (MbFramer, 1);
 
+  framer->framing = framing;
+  framer->direction = direction;
   mb_framer_reset (framer);
   return framer;
 }
@@ -125,6 +87,9 @@ mb_framer_reset (MbFramer *framer)
   framer->after_foreign = FALSE;
   framer->is_broken = FALSE;
   framer->takes_short_exceptions = FALSE;
+  framer->is_flushing = FALSE;
+  framer->echo_size = 0;
+  framer->has_datagram = FALSE;
 }
 
 /**
@@ -145,6 +110,41 @@ mb_framer_set_short_exceptions (MbFramer *framer,
   g_return_if_fail (framer != NULL);
 
   framer->takes_short_exceptions = is_taken;
+}
+
+/**
+ * mb_framer_note_idle:
+ * @framer: a framer
+ *
+ * Tells that nothing had come for %MB_RTU_IDLE_US when what comes next came, so that it is the
+ * beginning of a frame, even after bytes that were none (serial line V1.02, 2.5.1.1). Without
+ * %MB_FRAMING_RTU it means nothing.
+ */
+void
+mb_framer_note_idle (MbFramer *framer)
+{
+  g_return_if_fail (framer != NULL);
+
+  if (!framer->is_flushing)
+    return;
+  framer->is_flushing = FALSE;
+  framer->start = framer->end = 0;
+}
+
+/**
+ * mb_framer_set_echo:
+ * @framer: a framer
+ * @size: size in bytes of the request that waits when it is Return Query Data (V1.1b3, 6.8), else 0
+ *
+ * Tells how long the one response is whose layout does not say it. Only for %MB_FRAMING_RTU.
+ */
+void
+mb_framer_set_echo (MbFramer *framer,
+                    gsize     size)
+{
+  g_return_if_fail (framer != NULL);
+
+  framer->echo_size = size;
 }
 
 /**
@@ -182,7 +182,8 @@ mb_framer_reserve (MbFramer *framer,
  * @framer: a framer
  * @n_bytes: how many bytes were put where mb_framer_reserve() said, at most its space
  *
- * Adds the bytes that came.
+ * Adds the bytes that came. With %MB_FRAMING_DATAGRAM they are one datagram, and 0 an empty one; it
+ * must be taken by mb_framer_next() before the next one is added.
  */
 void
 mb_framer_commit (MbFramer *framer,
@@ -192,6 +193,7 @@ mb_framer_commit (MbFramer *framer,
   g_return_if_fail (n_bytes <= sizeof framer->bytes - framer->end);
 
   framer->end += n_bytes;
+  framer->has_datagram = framer->framing == MB_FRAMING_DATAGRAM;
 }
 
 /**
@@ -220,7 +222,7 @@ mb_framer_feed (MbFramer     *framer,
   mb_framer_commit (framer, len);
 }
 
-/* Fills what is there of an ADU of at most @len bytes; the header's first six are. */
+/* Fills what is there of an ADU of at most @len bytes; numbers that are not there are 0. */
 static void
 view_adu (const MbFramer *framer,
           gsize           len,
@@ -255,32 +257,14 @@ whole_len (const MbFramer *framer,
   return mb_reader_u8 (&reader) & MB_EXCEPTION_BIT ? len + 1 : len;
 }
 
-/**
- * mb_framer_next:
- * @framer: a framer
- * @out_adu: (out caller-allocates): the ADU; good until mb_framer_reserve(), mb_framer_feed() or
- *   mb_framer_reset()
- *
- * Takes the next ADU. Call it until it gives %MB_FRAMER_MORE. Header errors are told as soon as the
- * first six bytes are there: a length that is not 2 to 254 (V1.1b3, 4.1), and a second foreign
- * header in a row, break the stream, since nothing marks where the next ADU would start; then
- * @out_adu has the header and all bytes there are, and each further call says the same. With
- * %MB_FRAMER_MORE @out_adu is not touched. No heap; cost does not depend on the length.
- *
- * Returns: what is there
- */
-MbFramerResult
-mb_framer_next (MbFramer *framer,
+static MbFramerResult
+next_in_stream (MbFramer *framer,
                 MbAdu    *out_adu)
 {
-  gsize left;
+  gsize left = framer->end - framer->start;
   gsize len;
   gboolean is_foreign;
 
-  g_return_val_if_fail (framer != NULL, MB_FRAMER_BROKEN);
-  g_return_val_if_fail (out_adu != NULL, MB_FRAMER_BROKEN);
-
-  left = framer->end - framer->start;
   if (left < MB_MBAP_PREFIX_SIZE)
     return MB_FRAMER_MORE;
 
@@ -304,6 +288,132 @@ mb_framer_next (MbFramer *framer,
   return is_foreign ? MB_FRAMER_FOREIGN : MB_FRAMER_ADU;
 }
 
+static MbFramerResult
+next_datagram (MbFramer *framer,
+               MbAdu    *out_adu)
+{
+  gsize left = framer->end - framer->start;
+
+  if (!framer->has_datagram)
+    return MB_FRAMER_MORE;
+
+  framer->has_datagram = FALSE;
+  view_adu (framer, left, out_adu);
+  framer->start = framer->end;
+  if (!mb_mbap_length_is_valid (out_adu->length) || left != whole_len (framer, out_adu, left))
+    return MB_FRAMER_DAMAGED;
+  return out_adu->protocol != 0 ? MB_FRAMER_FOREIGN : MB_FRAMER_ADU;
+}
+
+static void
+view_frame (const MbFramer *framer,
+            gsize           size,
+            MbAdu          *out_adu)
+{
+  MbReader reader;
+
+  mb_reader_init (&reader, framer->bytes + framer->start, size);
+  *out_adu = (MbAdu) { .bytes = reader.bytes, .len = size };
+  out_adu->unit = mb_reader_u8 (&reader);
+  out_adu->pdu = reader.bytes + reader.pos;
+  if (mb_reader_left (&reader) > MB_RTU_CRC_SIZE)
+    out_adu->pdu_len = mb_reader_left (&reader) - MB_RTU_CRC_SIZE;
+  out_adu->length = (guint16) (out_adu->pdu_len + 1);
+}
+
+/* After what is no frame nobody knows where the next one begins, but that a silence precedes it. */
+static MbFramerResult
+next_frame (MbFramer *framer,
+            MbAdu    *out_adu)
+{
+  MbRtuResult result;
+  gsize size;
+
+  if (framer->is_flushing)
+    {
+      framer->start = framer->end;
+      return MB_FRAMER_MORE;
+    }
+  result = mb_rtu_find (framer->bytes + framer->start, framer->end - framer->start,
+                        framer->direction, framer->echo_size, &size);
+  if (result == MB_RTU_MORE)
+    return MB_FRAMER_MORE;
+
+  framer->is_flushing = result == MB_RTU_DAMAGED;
+  if (framer->is_flushing)
+    size = MIN (framer->end - framer->start, MB_RTU_SIZE_MAX);
+  view_frame (framer, size, out_adu);
+  framer->start += size;
+  return framer->is_flushing ? MB_FRAMER_DAMAGED : MB_FRAMER_ADU;
+}
+
+/**
+ * mb_framer_next:
+ * @framer: a framer
+ * @out_adu: (out caller-allocates): the ADU; good until mb_framer_reserve(), mb_framer_feed() or
+ *   mb_framer_reset()
+ *
+ * Takes the next ADU. Call it until it gives %MB_FRAMER_MORE; then @out_adu is of no meaning.
+ *
+ * In an MBAP stream header errors are told as soon as the first six bytes are there: a length that
+ * is not 2 to 254 (V1.1b3, 4.1), and a second foreign header in a row, break the stream, since
+ * nothing marks where the next ADU would start; then @out_adu has the header and all bytes there
+ * are, and each further call says the same.
+ *
+ * A datagram is an ADU when it is as long as its header says, else it is damaged, for itself alone.
+ *
+ * A frame of the serial line with a wrong checksum is damaged; on a line it is dropped, and so is
+ * all that follows until nothing has come for a while (V1.1b3, 7; V1.02, 2.5.1.1), which is for
+ * mb_framer_note_idle() to say.
+ *
+ * No heap; except for frames of the serial line the cost does not depend on the length.
+ *
+ * Returns: what is there
+ */
+MbFramerResult
+mb_framer_next (MbFramer *framer,
+                MbAdu    *out_adu)
+{
+  g_return_val_if_fail (framer != NULL, MB_FRAMER_BROKEN);
+  g_return_val_if_fail (out_adu != NULL, MB_FRAMER_BROKEN);
+
+  if (G_LIKELY (framer->framing == MB_FRAMING_MBAP))
+    return next_in_stream (framer, out_adu);
+  return framer->framing == MB_FRAMING_RTU ? next_frame (framer, out_adu)
+                                           : next_datagram (framer, out_adu);
+}
+
+/**
+ * mb_framer_get_framing:
+ * @framer: a framer
+ *
+ * Returns: how ADUs follow each other
+ */
+MbFraming
+mb_framer_get_framing (MbFramer *framer)
+{
+  g_return_val_if_fail (framer != NULL, MB_FRAMING_MBAP);
+
+  return framer->framing;
+}
+
+static gsize
+expected_size (const MbFramer *framer,
+               gsize           left)
+{
+  MbAdu adu;
+  gsize size = 0;
+
+  if (framer->framing == MB_FRAMING_RTU)
+    mb_rtu_find (framer->bytes + framer->start, left, framer->direction, framer->echo_size, &size);
+  else if (left >= MB_MBAP_PREFIX_SIZE)
+    {
+      view_adu (framer, left, &adu);
+      size = whole_len (framer, &adu, left);
+    }
+  return size;
+}
+
 /**
  * mb_framer_get_pending:
  * @framer: a framer
@@ -318,46 +428,12 @@ gsize
 mb_framer_get_pending (MbFramer *framer,
                        gsize    *out_expected)
 {
-  MbAdu adu;
   gsize left;
 
   g_return_val_if_fail (framer != NULL, 0);
 
-  left = framer->end - framer->start;
+  left = framer->is_flushing ? 0 : framer->end - framer->start;
   if (out_expected != NULL)
-    *out_expected = 0;
-  if (out_expected != NULL && left >= MB_MBAP_PREFIX_SIZE)
-    {
-      view_adu (framer, left, &adu);
-      *out_expected = whole_len (framer, &adu, left);
-    }
+    *out_expected = expected_size (framer, left);
   return left;
-}
-
-/**
- * mb_framer_guess:
- * @framer: a framer, best one that is broken
- *
- * Guesses from the bytes that are there what the peer speaks instead.
- *
- * Returns: (nullable): a static name: "HTTP", "SSH", "TLS", or "RTU framing" when the bytes start
- *   with a frame whose serial-line checksum is right; %NULL when nothing is plain
- */
-const char *
-mb_framer_guess (MbFramer *framer)
-{
-  const guint8 *bytes;
-  gsize len;
-
-  g_return_val_if_fail (framer != NULL, NULL);
-
-  bytes = framer->bytes + framer->start;
-  len = framer->end - framer->start;
-  for (guint i = 0; i < G_N_ELEMENTS (other_protocols); i++)
-    {
-      if (len >= other_protocols[i].len &&
-          memcmp (bytes, other_protocols[i].start, other_protocols[i].len) == 0)
-        return other_protocols[i].name;
-    }
-  return starts_with_rtu_frame (bytes, len) ? "RTU framing" : NULL;
 }

@@ -6,17 +6,19 @@
 
 #pragma once
 
-#include <glib.h>
+#include "modbus/mb-framing.h"
 
 G_BEGIN_DECLS
 
 /**
  * MbAdu:
- * @bytes: the whole ADU, or with %MB_FRAMER_BROKEN all bytes there are from its header on
+ * @bytes: the whole ADU; with %MB_FRAMER_BROKEN and %MB_FRAMER_DAMAGED all bytes there are from
+ *   its beginning on, of a serial line 256 at most
  * @len: number of @bytes
- * @transaction: transaction identifier
- * @protocol: protocol identifier, 0 for Modbus
- * @length: length field: bytes after it, the unit identifier and the PDU
+ * @transaction: transaction identifier, 0 for a frame of the serial line
+ * @protocol: protocol identifier, 0 for Modbus and for a frame of the serial line
+ * @length: length field: bytes after it, the unit identifier and the PDU; for a frame of the serial
+ *   line what it would be
  * @unit: unit identifier, 0 when its byte is not there
  * @pdu: function code and data
  * @pdu_len: number of bytes of @pdu that are there, 1 to 253 for a whole ADU; one more than
@@ -41,14 +43,19 @@ typedef struct
  * @MB_FRAMER_MORE: no whole ADU is there
  * @MB_FRAMER_ADU: an ADU with protocol identifier 0
  * @MB_FRAMER_FOREIGN: an ADU with another protocol identifier and a plausible length: to be skipped
- * @MB_FRAMER_BROKEN: the header cannot be one (length 0, 1, above 254; or a second foreign header
- *   in a row): the stream is lost and stays so
+ * @MB_FRAMER_DAMAGED: a datagram that is not as long as its header says, or bytes of a serial line
+ *   that are no frame with a right checksum: to be dropped; what follows may be good again
+ * @MB_FRAMER_BROKEN: in an MBAP stream the header cannot be one (length 0, 1, above 254; or a
+ *   second foreign header in a row): the stream is lost and stays so
+ *
+ * What mb_framer_next() found.
  */
 typedef enum
 {
   MB_FRAMER_MORE,
   MB_FRAMER_ADU,
   MB_FRAMER_FOREIGN,
+  MB_FRAMER_DAMAGED,
   MB_FRAMER_BROKEN,
 } MbFramerResult;
 
@@ -57,8 +64,10 @@ typedef enum
 
 typedef struct _MbFramer MbFramer;
 
-MbFramer       *mb_framer_new         (void);
+MbFramer       *mb_framer_new         (MbFraming     framing,
+                                       MbDirection   direction);
 void            mb_framer_free        (MbFramer     *framer);
+MbFraming       mb_framer_get_framing (MbFramer     *framer);
 void            mb_framer_reset       (MbFramer     *framer);
 /* Room for at least MB_ADU_MAX bytes once mb_framer_next() said MORE; moves what is left over to
  * the front. */
@@ -74,11 +83,14 @@ MbFramerResult  mb_framer_next        (MbFramer     *framer,
 /* Whether an exception of length 2 has its code behind its end all the same; off at first. */
 void            mb_framer_set_short_exceptions (MbFramer *framer,
                                        gboolean      is_taken);
+/* Serial line: nothing came for %MB_RTU_IDLE_US before what comes next. */
+void            mb_framer_note_idle   (MbFramer     *framer);
+/* Serial line: size of the request that waits, when its response repeats it; else 0. */
+void            mb_framer_set_echo    (MbFramer     *framer,
+                                       gsize         size);
 /* Bytes of a not yet whole ADU, and (when its header is there) how many it will have, else 0. */
 gsize           mb_framer_get_pending (MbFramer     *framer,
                                        gsize        *out_expected);
-/* A plain-language guess at what the broken bytes are ("HTTP", "TLS", "RTU framing"), or %NULL. */
-const char     *mb_framer_guess       (MbFramer     *framer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbFramer, mb_framer_free)
 

@@ -51,3 +51,21 @@ mb_mbap_write (guint8  *adu,
   mb_writer_u16 (&writer, (guint16) (pdu_len + 1));
   mb_writer_u8 (&writer, unit);
 }
+
+/**
+ * mb_mbap_get_size:
+ * @bytes: (array length=len): one or more whole ADUs
+ * @len: number of bytes
+ *
+ * Returns: how many of the bytes are the first ADU, by the length in its header
+ */
+gsize
+mb_mbap_get_size (const guint8 *bytes,
+                  gsize         len)
+{
+  MbReader reader;
+
+  mb_reader_init (&reader, bytes, len);
+  mb_reader_bytes (&reader, MB_MBAP_PREFIX_SIZE - 2);
+  return MIN (len, MB_MBAP_PREFIX_SIZE + (gsize) mb_reader_u16 (&reader));
+}

@@ -22,5 +22,7 @@ void     mb_mbap_write           (guint8  *adu,
                                   guint16  transaction,
                                   guint8   unit,
                                   gsize    pdu_len);
+gsize    mb_mbap_get_size        (const guint8 *bytes,
+                                  gsize    len);
 
 G_END_DECLS

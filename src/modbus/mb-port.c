@@ -9,6 +9,7 @@
 #include "modbus/mb-port.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -18,6 +19,7 @@ struct _MbPort
   guint              n_refs;
   const MbPortClass *klass;
   gpointer           self;
+  MbCarrier          carrier;
 };
 
 typedef struct
@@ -54,16 +56,45 @@ socket_port_create_source (gpointer     self,
   return source;
 }
 
+static char *
+describe_address (GSocketAddress *address)
+{
+  g_autofree char *text = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_strdup ("?");
+  text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+  return g_steal_pointer (&text);
+}
+
+/* A datagram is refused by a message that comes back for it (RFC 1122, 4.1.3.3), which the next
+ * call tells. */
+static void
+set_refused (SocketPort  *port,
+             GError     **error)
+{
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (port->socket, NULL);
+  g_autofree char *place = describe_address (remote);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED,
+               _("Refused by %s: nothing takes datagrams there; check the port number, and that "
+                 "the device speaks Modbus over UDP"), place);
+}
+
 /* G_IO_ERROR_WOULD_BLOCK and the others by name, as GSocket reports them. */
 static gssize
-finish_call (gssize   result,
-             int      saved_errno,
-             GError **error)
+finish_call (SocketPort  *port,
+             gssize       result,
+             int          saved_errno,
+             GError     **error)
 {
   if (result >= 0)
     return result;
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-                       g_strerror (saved_errno));
+  if (saved_errno == ECONNREFUSED)
+    set_refused (port, error);
+  else
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+                         g_strerror (saved_errno));
   return -1;
 }
 
@@ -81,7 +112,7 @@ socket_port_receive (gpointer  self,
   do
     result = recv (port->fd, buffer, size, MSG_DONTWAIT);
   while (result < 0 && errno == EINTR);
-  return finish_call (result, errno, error);
+  return finish_call (port, result, errno, error);
 }
 
 static gssize
@@ -96,7 +127,7 @@ socket_port_send (gpointer       self,
   do
     result = send (port->fd, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (result < 0 && errno == EINTR);
-  return finish_call (result, errno, error);
+  return finish_call (port, result, errno, error);
 }
 
 static void
@@ -106,17 +137,6 @@ socket_port_start_close (gpointer self)
 
   port->fd = -1;
   g_socket_close (port->socket, NULL);
-}
-
-static char *
-describe_address (GSocketAddress *address)
-{
-  g_autofree char *text = NULL;
-
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return g_strdup ("?");
-  text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
-  return g_steal_pointer (&text);
 }
 
 static char *
@@ -156,14 +176,18 @@ socket_port_new (GSocket *socket,
 {
   SocketPort *port = g_new0 (SocketPort, 1);
   GSocketFamily family = g_socket_get_family (socket);
+  gboolean is_stream = g_socket_get_socket_type (socket) == G_SOCKET_TYPE_STREAM;
+  MbPort *result;
 
   port->socket = g_object_ref (socket);
   port->owner = owner != NULL ? g_object_ref (owner) : NULL;
   port->fd = g_socket_get_fd (socket);
   g_socket_set_blocking (socket, FALSE);
-  if (family == G_SOCKET_FAMILY_IPV4 || family == G_SOCKET_FAMILY_IPV6)
+  if (is_stream && (family == G_SOCKET_FAMILY_IPV4 || family == G_SOCKET_FAMILY_IPV6))
     g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  return mb_port_new (&socket_port_class, port);
+  result = mb_port_new (&socket_port_class, port);
+  result->carrier = is_stream ? MB_CARRIER_TCP : MB_CARRIER_UDP;
+  return result;
 }
 
 /**
@@ -171,7 +195,7 @@ socket_port_new (GSocket *socket,
  * @klass: the five functions, and one that frees @self; static
  * @self: (transfer full): what they work on
  *
- * Makes a port of any kind. A port belongs to one thread.
+ * Makes a port of any kind, whose carrier is %MB_CARRIER_TCP. A port belongs to one thread.
  *
  * Returns: (transfer full): a new port
  */
@@ -184,15 +208,17 @@ mb_port_new (const MbPortClass *klass,
   port->n_refs = 1;
   port->klass = klass;
   port->self = self;
+  port->carrier = MB_CARRIER_TCP;
   return port;
 }
 
 /**
  * mb_port_new_socket:
- * @socket: a connected stream socket
+ * @socket: a connected socket, of a stream or of datagrams
  *
- * Makes a port over a socket, which it makes non-blocking, and without Nagle's delay (Messaging on
- * TCP/IP V1.0b, 4.3.2). The socket is closed by mb_port_start_close() or with its last reference.
+ * Makes a port over a socket, which it makes non-blocking, and if it is a stream without Nagle's
+ * delay (Messaging on TCP/IP V1.0b, 4.3.2). Its carrier is %MB_CARRIER_TCP or %MB_CARRIER_UDP. The
+ * socket is closed by mb_port_start_close() or with its last reference.
  *
  * Returns: (transfer full): a new port
  */
@@ -255,6 +281,36 @@ mb_port_unref (MbPort *port)
 }
 
 /**
+ * mb_port_set_carrier:
+ * @port: a port that is not used yet
+ * @carrier: what carries Modbus there
+ *
+ * Says what is spoken over the port, where the kind of its socket does not say it.
+ */
+void
+mb_port_set_carrier (MbPort    *port,
+                     MbCarrier  carrier)
+{
+  g_return_if_fail (port != NULL);
+
+  port->carrier = carrier;
+}
+
+/**
+ * mb_port_get_carrier:
+ * @port: a port
+ *
+ * Returns: what carries Modbus there
+ */
+MbCarrier
+mb_port_get_carrier (MbPort *port)
+{
+  g_return_val_if_fail (port != NULL, MB_CARRIER_TCP);
+
+  return port->carrier;
+}
+
+/**
  * mb_port_create_source:
  * @port: an open port
  * @condition: %G_IO_IN or %G_IO_OUT
@@ -278,10 +334,10 @@ mb_port_create_source (MbPort       *port,
  * @size: room in @buffer, at least 1
  * @error: return location for an error of %G_IO_ERROR
  *
- * Receives what is there, without waiting.
+ * Receives what is there, or one datagram, without waiting.
  *
- * Returns: the number of bytes; 0 at the end; -1 with %G_IO_ERROR_WOULD_BLOCK when nothing is there
- *   and with other codes when the port has failed
+ * Returns: the number of bytes; 0 at the end, or for an empty datagram; -1 with
+ *   %G_IO_ERROR_WOULD_BLOCK when nothing is there and with other codes when the port has failed
  */
 gssize
 mb_port_receive (MbPort   *port,
@@ -299,7 +355,7 @@ mb_port_receive (MbPort   *port,
  * @len: how many bytes, at least 1
  * @error: return location for an error of %G_IO_ERROR
  *
- * Hands bytes to the system, without waiting.
+ * Hands bytes to the system, without waiting; those of one call are one datagram.
  *
  * Returns: the number of bytes taken, which may be fewer than @len; -1 with
  *   %G_IO_ERROR_WOULD_BLOCK when none was and with other codes when the port has failed

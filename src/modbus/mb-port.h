@@ -8,13 +8,17 @@
 
 #include <gio/gio.h>
 
+#include "modbus/mb-endpoint.h"
+
 G_BEGIN_DECLS
 
 /**
  * MbPort:
  *
- * Five non-blocking functions over a connected socket (later: a TLS stream, a datagram socket; in
- * tests: a pair of buffers). It keeps no buffer and calls nobody back.
+ * Five non-blocking functions over a connected socket, of a stream or of datagrams (later: a TLS
+ * stream; in tests: a pair of buffers). It keeps no buffer and calls nobody back. It knows what
+ * carries Modbus there: by that its user knows how ADUs follow each other. With %MB_CARRIER_UDP
+ * each receive and each send is one datagram.
  */
 typedef struct _MbPort MbPort;
 
@@ -24,7 +28,8 @@ typedef struct
    * GSourceFunc. */
   GSource  *(*create_source) (gpointer        self,
                               GIOCondition    condition);
-  /* As g_socket_receive(): 0 at the end of file, -1 with %G_IO_ERROR_WOULD_BLOCK. */
+  /* As g_socket_receive(): 0 at the end of file, of datagrams for an empty one; -1 with
+   * %G_IO_ERROR_WOULD_BLOCK. */
   gssize    (*receive)       (gpointer        self,
                               guint8         *buffer,
                               gsize           size,
@@ -40,12 +45,18 @@ typedef struct
 
 MbPort  *mb_port_new           (const MbPortClass *klass,
                                 gpointer           self);
-/* Takes its own reference on @socket, makes it non-blocking and sets TCP_NODELAY. */
+/* Takes its own reference on @socket, makes it non-blocking and, a stream, sets TCP_NODELAY. Its
+ * carrier is TCP or UDP. */
 MbPort  *mb_port_new_socket    (GSocket           *socket);
 /* The same over the socket of @connection, which it keeps: its end would close the socket. */
 MbPort  *mb_port_new_connection (GSocketConnection *connection);
 MbPort  *mb_port_ref           (MbPort            *port);
 void     mb_port_unref         (MbPort            *port);
+
+/* TCP unless set otherwise, before it is used. */
+void      mb_port_set_carrier  (MbPort            *port,
+                                MbCarrier          carrier);
+MbCarrier mb_port_get_carrier  (MbPort            *port);
 
 GSource *mb_port_create_source (MbPort            *port,
                                 GIOCondition       condition);

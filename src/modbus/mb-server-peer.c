@@ -238,16 +238,16 @@ take_request (MbServerPeer *self,
 
 /* A foreign protocol identifier gets no reply (Messaging on TCP/IP V1.0b, 4.4.2.2). */
 static void
-adu_cb (MbTransport *transport,
-        const MbAdu *adu,
-        gboolean     is_foreign,
-        gpointer     user_data)
+adu_cb (MbTransport    *transport,
+        const MbAdu    *adu,
+        MbFramerResult  result,
+        gpointer        user_data)
 {
   MbServerPeer *self = user_data;
 
   self->active_us = mb_transport_get_received_us (transport);
   self->half_us = 0;
-  if (!is_foreign)
+  if (result == MB_FRAMER_ADU)
     take_request (self, adu);
 }
 
@@ -318,7 +318,8 @@ mb_server_peer_new (const MbServerCore *core,
   self->active_us = mb_clock_get_time_us (core->clock);
   mb_turn_hook_init (&self->close_hook, mb_clock_get_turn (core->clock), MB_TURN_CLOSE,
                      close_hook_cb, self);
-  self->transport = mb_transport_new (core->clock, port, &transport_events, self);
+  self->transport = mb_transport_new (core->clock, port, MB_DIRECTION_REQUEST, &transport_events,
+                                      self);
   return self;
 }
 
@@ -351,7 +352,7 @@ void
 mb_server_peer_check (MbServerPeer *self,
                       gint64        now_us)
 {
-  if (mb_transport_get_pending (self->transport, NULL) == 0)
+  if (mb_framer_get_pending (mb_transport_get_framer (self->transport), NULL) == 0)
     self->half_us = 0;
   else if (self->half_us == 0)
     self->half_us = now_us;

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "modbus/mb-error.h"
+#include "modbus/mb-guess.h"
 
 /* How much of what came an error shows. */
 #define SHOWN_BYTES 32
@@ -47,7 +48,7 @@ mb_stream_error_new_end (MbFramer *framer)
   if (pending > 0)
     return g_error_new (MB_ERROR, MB_ERROR_CLOSED,
                         _("The other side closed the connection inside a message: %zu bytes of "
-                          "its header came"), pending);
+                          "its beginning came"), pending);
   return NULL;
 }
 
@@ -65,7 +66,7 @@ mb_stream_error_new_broken (MbFramer    *framer,
                             const MbAdu *adu)
 {
   g_autofree char *hex = hex_text (adu->bytes, adu->len);
-  const char *guess = mb_framer_guess (framer);
+  const char *guess = mb_guess_protocol (mb_framer_get_framing (framer), adu->bytes, adu->len);
 
   if (guess != NULL)
     return g_error_new (MB_ERROR, MB_ERROR_BREACH,

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "modbus/mb-mbap.h"
+#include "modbus/mb-rtu.h"
 #include "modbus/mb-stream-error.h"
 
 struct _MbTransport
@@ -85,7 +87,7 @@ deliver (MbTransport *self)
       if (result == MB_FRAMER_BROKEN)
         lose_by_framing (self, &adu);
       else
-        self->events.adu (self, &adu, result == MB_FRAMER_FOREIGN, self->user_data);
+        self->events.adu (self, &adu, result, self->user_data);
     }
   self->is_delivering = FALSE;
 }
@@ -106,26 +108,34 @@ read_once (MbTransport *self,
            gsize       *out_n)
 {
   g_autoptr (GError) error = NULL;
+  MbFraming framing = mb_framer_get_framing (self->framer);
   gsize space;
-  guint8 *buffer = mb_framer_reserve (self->framer, &space);
-  gssize n = mb_port_receive (self->port, buffer, space, &error);
+  guint8 *buffer;
+  gssize n;
+
+  if (G_UNLIKELY (framing == MB_FRAMING_RTU) &&
+      mb_clock_get_time_us (self->clock) - self->received_us >= MB_RTU_IDLE_US)
+    mb_framer_note_idle (self->framer);
+  buffer = mb_framer_reserve (self->framer, &space);
+  n = mb_port_receive (self->port, buffer, space, &error);
 
   *out_n = 0;
   if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     lose (self, error);
-  else if (n == 0)
+  else if (n == 0 && framing != MB_FRAMING_DATAGRAM)
     lose_by_end (self);
-  if (n <= 0)
+  if (n < 0 || self->port == NULL)
     return FALSE;
 
-  *out_n = n;
+  /* Empty datagrams use up a turn too. */
+  *out_n = MAX (n, 1);
   self->received_us = mb_clock_get_time_us (self->clock);
   self->received_wall_us = mb_clock_get_wall_us (self->clock);
   if (self->observer != NULL && self->observer->received != NULL)
     self->observer->received (buffer, n, self->observer_data);
   mb_framer_commit (self->framer, n);
   deliver (self);
-  return (gsize) n == space;
+  return (gsize) n == space || framing == MB_FRAMING_DATAGRAM;
 }
 
 static void
@@ -174,17 +184,37 @@ add_source (MbTransport  *self,
 }
 
 static gboolean
+has_datagrams (MbTransport *self)
+{
+  return G_UNLIKELY (mb_framer_get_framing (self->framer) == MB_FRAMING_DATAGRAM);
+}
+
+static gboolean
 has_queued (MbTransport *self)
 {
   return self->port != NULL && self->outbox.n_sent < self->outbox.n_queued;
 }
 
-static void
-send_queued (MbTransport *self)
+/* What the next send takes: all there is, but of datagrams one at a time, each as long as its own
+ * header says. What is queued has whole ADUs, and none of them leaves in part. */
+static const guint8 *
+peek_next (MbTransport *self,
+           gsize       *out_len)
+{
+  const guint8 *bytes = mb_outbox_peek (&self->outbox, out_len);
+
+  if (has_datagrams (self))
+    *out_len = mb_mbap_get_size (bytes, *out_len);
+  return bytes;
+}
+
+/* Returns whether more may be sent at once. */
+static gboolean
+send_once (MbTransport *self)
 {
   g_autoptr (GError) error = NULL;
   gsize len;
-  const guint8 *bytes = mb_outbox_peek (&self->outbox, &len);
+  const guint8 *bytes = peek_next (self, &len);
   gssize n = mb_port_send (self->port, bytes, len, &error);
 
   if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
@@ -193,16 +223,24 @@ send_queued (MbTransport *self)
       read_available (self);
       if (self->port != NULL)
         lose (self, error);
-      return;
+      return FALSE;
     }
   if (n <= 0)
-    return;
+    return FALSE;
 
   if (self->observer != NULL && self->observer->sent != NULL)
     self->observer->sent (bytes, n, self->observer_data);
   mb_outbox_take (&self->outbox, n);
   if (self->events.sent != NULL)
     self->events.sent (self, self->user_data);
+  return has_datagrams (self) && has_queued (self);
+}
+
+static void
+send_queued (MbTransport *self)
+{
+  while (send_once (self))
+    ;
 }
 
 static gboolean
@@ -238,7 +276,8 @@ flush_cb (gpointer user_data)
 /**
  * mb_transport_new:
  * @clock: the clock, whose turn and context carry the link
- * @port: an open port
+ * @port: an open port, whose carrier says how ADUs follow each other
+ * @receives: which way the ADUs go that come
  * @events: the callbacks, copied
  * @user_data: for them
  *
@@ -249,6 +288,7 @@ flush_cb (gpointer user_data)
 MbTransport *
 mb_transport_new (MbClock                 *clock,
                   MbPort                  *port,
+                  MbDirection              receives,
                   const MbTransportEvents *events,
                   gpointer                 user_data)
 {
@@ -257,7 +297,7 @@ mb_transport_new (MbClock                 *clock,
   self->n_refs = 1;
   self->clock = mb_clock_ref (clock);
   self->port = mb_port_ref (port);
-  self->framer = mb_framer_new ();
+  self->framer = mb_framer_new (mb_carrier_framing (mb_port_get_carrier (port)), receives);
   self->events = *events;
   self->user_data = user_data;
   mb_turn_hook_init (&self->flush_hook, mb_clock_get_turn (clock), MB_TURN_FLUSH, flush_cb, self);
@@ -423,33 +463,16 @@ mb_transport_read_now (MbTransport *self)
 }
 
 /**
- * mb_transport_set_short_exceptions:
+ * mb_transport_get_framer:
  * @self: a transport
- * @is_taken: whether to take exceptions whose header says length 2
  *
- * See mb_framer_set_short_exceptions().
+ * Returns: (transfer none): what finds the ADUs, to tell it what may come, and to ask how much of
+ *   an ADU there is
  */
-void
-mb_transport_set_short_exceptions (MbTransport *self,
-                                   gboolean     is_taken)
+MbFramer *
+mb_transport_get_framer (MbTransport *self)
 {
-  mb_framer_set_short_exceptions (self->framer, is_taken);
-}
-
-/**
- * mb_transport_get_pending:
- * @self: a transport
- * @out_expected: (out): how many bytes the ADU will have, 0 when not known yet
- *
- * Gets how much of a not yet whole ADU is there.
- *
- * Returns: a number of bytes, 0 between two ADUs
- */
-gsize
-mb_transport_get_pending (MbTransport *self,
-                          gsize       *out_expected)
-{
-  return mb_framer_get_pending (self->framer, out_expected);
+  return self->framer;
 }
 
 /**

@@ -26,7 +26,8 @@ typedef struct _MbTransport MbTransport;
 
 /**
  * MbTransportEvents:
- * @adu: a whole ADU came; @is_foreign: its protocol identifier is not 0
+ * @adu: a whole ADU came (%MB_FRAMER_ADU), or one with another protocol identifier than 0
+ *   (%MB_FRAMER_FOREIGN), or what should have been one (%MB_FRAMER_DAMAGED)
  * @sent: the outbox's count of sent bytes has grown; may be %NULL
  * @closed: the other side closed, the port failed or the stream broke the framing rules
  *   (%MB_ERROR_BREACH); @reason is %NULL for a close between two ADUs. The last call of all; not
@@ -36,10 +37,10 @@ typedef struct _MbTransport MbTransport;
  */
 typedef struct
 {
-  void (*adu)    (MbTransport  *transport,
-                  const MbAdu  *adu,
-                  gboolean      is_foreign,
-                  gpointer      user_data);
+  void (*adu)    (MbTransport    *transport,
+                  const MbAdu    *adu,
+                  MbFramerResult  result,
+                  gpointer        user_data);
   void (*sent)   (MbTransport  *transport,
                   gpointer      user_data);
   void (*closed) (MbTransport  *transport,
@@ -65,6 +66,7 @@ typedef struct
 
 MbTransport *mb_transport_new              (MbClock                 *clock,
                                             MbPort                  *port,
+                                            MbDirection              receives,
                                             const MbTransportEvents *events,
                                             gpointer                 user_data);
 MbTransport *mb_transport_ref              (MbTransport             *transport);
@@ -88,11 +90,8 @@ void         mb_transport_set_reading      (MbTransport             *transport,
                                             gboolean                 is_reading);
 /* Inside a turn, but not inside a callback: receives and delivers what is there. */
 void         mb_transport_read_now         (MbTransport             *transport);
-/* As mb_framer_set_short_exceptions(), for this link. */
-void         mb_transport_set_short_exceptions (MbTransport         *transport,
-                                            gboolean                 is_taken);
-gsize        mb_transport_get_pending      (MbTransport             *transport,
-                                            gsize                   *out_expected);
+/* How ADUs follow each other there, what it may take for one, how much of one there is. */
+MbFramer    *mb_transport_get_framer       (MbTransport             *transport);
 /* When the bytes of the ADU being delivered came: monotonic and wall time. */
 gint64       mb_transport_get_received_us  (MbTransport             *transport);
 gint64       mb_transport_get_received_wall_us (MbTransport         *transport);

@@ -140,7 +140,7 @@ codec_init (Codec *codec)
   len = mb_response_encode (&codec->response, codec->answer_adu + MB_MBAP_SIZE, MB_PDU_MAX);
   g_assert_cmpuint (len, ==, sizeof codec->answer_adu - MB_MBAP_SIZE);
   mb_mbap_write (codec->answer_adu, 1, 1, len);
-  codec->framer = mb_framer_new ();
+  codec->framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
 }
 
 static double

@@ -49,7 +49,7 @@ frame (const guint8 *stream,
        gsize         n_sizes,
        Outcome      *outcome)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   gsize pending, expected, fed = 0;
 
   for (gsize i = 0; fed < len && !outcome->is_broken; i++)
@@ -72,7 +72,6 @@ frame (const guint8 *stream,
       g_assert_cmpuint (outcome->n_bytes + pending, ==, len);
       g_assert_true (expected == 0 || pending < expected);
     }
-  mb_framer_guess (framer);
 }
 
 int

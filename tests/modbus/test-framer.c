@@ -24,7 +24,7 @@ feed_hex (MbFramer   *framer,
 static void
 test_one (void)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   MbAdu adu;
 
   g_assert_cmpint (mb_framer_next (framer, &adu), ==, MB_FRAMER_MORE);
@@ -44,7 +44,7 @@ test_one (void)
 static void
 test_sized_by_length_only (void)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   MbAdu adu;
 
   feed_hex (framer, "0001 0000 0004 01 03 ff 00  0002 0000 0002 01 00  0003 0000 0003 01 83 02");
@@ -60,7 +60,7 @@ test_sized_by_length_only (void)
 static void
 test_pending (void)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   MbAdu adu;
   gsize expected = 99;
 
@@ -79,7 +79,7 @@ test_pending (void)
 static void
 test_foreign (void)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   MbAdu adu;
 
   feed_hex (framer, "0001 0007 0003 01 0305  0002 0000 0002 01 07  0003 0001 0002 01 07");
@@ -97,7 +97,7 @@ static void
 assert_broken (const char *hex,
                guint       length)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   MbAdu adu;
 
   feed_hex (framer, "0001 0000 0002 01 07");
@@ -124,40 +124,11 @@ test_broken (void)
   assert_broken ("0001 0009 0000", 0);
 }
 
-static void
-test_guess (void)
-{
-  static const struct
-  {
-    const char *bytes;
-    gsize       len;
-    const char *guess;
-  } cases[] = {
-    { "GET / HTTP/1.1\r\n", 16, "HTTP" },
-    { "HTTP/1.1 400 Bad", 16, "HTTP" },
-    { "SSH-2.0-", 8, "SSH" },
-    { "\x16\x03\x01\x02\x00\x01\x00", 7, "TLS" },
-    { "\x15\x03\x03\x00\x02\x02\x28", 7, "TLS" },
-    { "\x01\x03\x00\x00\x00\x01\x84\x0a", 8, "RTU framing" },
-    { "\x02\x07\x41\x12", 4, "RTU framing" },
-    { "\x01\x03\x00\x00\x00\x01\x84\x0b", 8, NULL },
-    { "", 0, NULL },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (MbFramer) framer = mb_framer_new ();
-
-      mb_framer_feed (framer, (const guint8 *) cases[i].bytes, cases[i].len);
-      g_assert_cmpstr (mb_framer_guess (framer), ==, cases[i].guess);
-    }
-}
-
 /* A full buffer of the largest ADUs, again and again, always leaves room for the next one. */
 static void
 test_room (void)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   guint8 adu_bytes[MB_ADU_MAX] = { 0, 0, 0, 0, 0, 254, 1, 99 };
   gsize position = 0;
   guint n_adus = 0;
@@ -186,7 +157,7 @@ static void
 test_short_exceptions (void)
 {
   static const guint8 bytes[] = { 0, 1, 0, 0, 0, 2, 1, 0x83, 2 };
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   gsize expected;
   MbAdu adu;
 
@@ -208,6 +179,61 @@ test_short_exceptions (void)
   g_assert_cmpuint (mb_framer_get_pending (framer, NULL), ==, 1);
 }
 
+static void
+put_datagram (MbFramer   *framer,
+              const char *hex)
+{
+  g_autoptr (GBytes) bytes = hex_bytes (hex);
+  gsize space;
+  guint8 *place = mb_framer_reserve (framer, &space);
+
+  g_assert_cmpuint (space, ==, MB_FRAMER_BUFFER_SIZE);
+  memcpy (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  mb_framer_commit (framer, g_bytes_get_size (bytes));
+}
+
+/* One ADU in each datagram; one that is not as long as it says spoils no other. */
+static void
+test_datagrams (void)
+{
+  static const struct
+  {
+    const char     *hex;
+    MbFramerResult  result;
+    gsize           len;
+  } datagrams[] = {
+    { "0102 0000 0006 fe 03 006b 0003", MB_FRAMER_ADU, 12 },
+    { "0102 0000 0006 fe 03 006b 00", MB_FRAMER_DAMAGED, 11 },
+    { "0102 0000 0006 fe 03 006b 0003 00", MB_FRAMER_DAMAGED, 13 },
+    { "0102 0000 0006 fe 03 006b 0003 0102 0000 0006 fe 03 006b 0003", MB_FRAMER_DAMAGED, 24 },
+    { "", MB_FRAMER_DAMAGED, 0 },
+    { "01", MB_FRAMER_DAMAGED, 1 },
+    { "0102 0000 0000", MB_FRAMER_DAMAGED, 6 },
+    { "0102 0000 0001 fe", MB_FRAMER_DAMAGED, 7 },
+    { "0102 0000 0002 fe 07", MB_FRAMER_ADU, 8 },
+    { "0102 0009 0003 fe 03 00", MB_FRAMER_FOREIGN, 9 },
+    { "0102 0009 0003 fe 03 00", MB_FRAMER_FOREIGN, 9 },
+    { "0102 0009 0003 fe 03", MB_FRAMER_DAMAGED, 8 },
+    { "0102 0000 0006 fe 03 006b 0003", MB_FRAMER_ADU, 12 },
+  };
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_DATAGRAM, MB_DIRECTION_REQUEST);
+  MbAdu adu;
+
+  for (guint i = 0; i < G_N_ELEMENTS (datagrams); i++)
+    {
+      put_datagram (framer, datagrams[i].hex);
+      g_assert_cmpint (mb_framer_next (framer, &adu), ==, datagrams[i].result);
+      g_assert_cmpuint (adu.len, ==, datagrams[i].len);
+      g_assert_cmpint (mb_framer_next (framer, &adu), ==, MB_FRAMER_MORE);
+      g_assert_cmpuint (mb_framer_get_pending (framer, NULL), ==, 0);
+    }
+
+  mb_framer_set_short_exceptions (framer, TRUE);
+  put_datagram (framer, "0001 0000 0002 01 83 02");
+  g_assert_cmpint (mb_framer_next (framer, &adu), ==, MB_FRAMER_ADU);
+  g_assert_cmpuint (adu.pdu_len, ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -218,8 +244,8 @@ main (int   argc,
   g_test_add_func ("/mb/framer/pending", test_pending);
   g_test_add_func ("/mb/framer/foreign", test_foreign);
   g_test_add_func ("/mb/framer/broken", test_broken);
-  g_test_add_func ("/mb/framer/guess", test_guess);
   g_test_add_func ("/mb/framer/room", test_room);
   g_test_add_func ("/mb/framer/short-exceptions", test_short_exceptions);
+  g_test_add_func ("/mb/framer/datagrams", test_datagrams);
   return g_test_run ();
 }

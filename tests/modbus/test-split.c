@@ -66,7 +66,7 @@ feed_cut (GArray       *adus,
           guint         start,
           guint         end)
 {
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, direction);
   guint next = start;
 
   mb_framer_feed (framer, bytes, first_cut);
@@ -117,7 +117,7 @@ test_byte_by_byte (gconstpointer data)
   MbDirection direction = GPOINTER_TO_INT (data);
   g_autoptr (GArray) adus = golden_load ();
   g_autoptr (GByteArray) stream = join (adus, direction);
-  g_autoptr (MbFramer) framer = mb_framer_new ();
+  g_autoptr (MbFramer) framer = mb_framer_new (MB_FRAMING_MBAP, direction);
   guint next = 0;
 
   for (guint i = 0; i < stream->len; i++)

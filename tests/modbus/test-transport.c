@@ -30,15 +30,15 @@ typedef struct
 } Fixture;
 
 static void
-adu_cb (MbTransport *transport,
-        const MbAdu *adu,
-        gboolean     is_foreign,
-        gpointer     user_data)
+adu_cb (MbTransport    *transport,
+        const MbAdu    *adu,
+        MbFramerResult  result,
+        gpointer        user_data)
 {
   Fixture *f = user_data;
 
   g_assert_true (mb_turn_is_inside (f->turn));
-  if (is_foreign)
+  if (result == MB_FRAMER_FOREIGN)
     f->n_foreign++;
   else
     f->n_adus++;
@@ -86,7 +86,7 @@ set_up (Fixture       *f,
   f->turn = mb_turn_new (NULL);
   f->clock = mb_clock_new_virtual (f->turn, G_GINT64_CONSTANT (1700000000000000));
   f->fake = fake_port_new ();
-  f->transport = mb_transport_new (f->clock, f->fake->port, &events, f);
+  f->transport = mb_transport_new (f->clock, f->fake->port, MB_DIRECTION_REQUEST, &events, f);
   mb_transport_set_observer (f->transport, &observer, f);
 }
 
@@ -203,7 +203,7 @@ test_ends (Fixture       *f,
     guint       n_adus;
   } ends[] = {
     { ADU, NULL, 1 },
-    { ADU "000200", "3 bytes of its header came", 1 },
+    { ADU "000200", "3 bytes of its beginning came", 1 },
     { ADU "00020000000601", "7 of 12 bytes came", 1 },
   };
 

@@ -164,7 +164,7 @@ incoming_cb (GSocketService    *service,
   device->n_accepted++;
   peer->device = device;
   peer->connection = g_object_ref (connection);
-  peer->framer = mb_framer_new ();
+  peer->framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   g_socket_set_blocking (socket, FALSE);
   peer->source = g_socket_create_source (socket, G_IO_IN, NULL);
   g_source_set_callback (peer->source, G_SOURCE_FUNC (socket_cb), peer, NULL);

@@ -1,0 +1,21 @@
+/* mb-crc.h: the checksum of frames on a serial line.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What the checksum of no bytes is. */
+#define MB_CRC_START 0xffff
+
+guint16 mb_crc_step (guint16       crc,
+                     guint8        byte);
+guint16 mb_crc      (const guint8 *bytes,
+                     gsize         len);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* mb-framing.h: how a PDU is wrapped for the wire: in an MBAP header, or as on a serial line.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-endpoint.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbDirection:
+ * @MB_DIRECTION_REQUEST: from client to server
+ * @MB_DIRECTION_RESPONSE: from server to client
+ *
+ * Which way an ADU went.
+ */
+typedef enum
+{
+  MB_DIRECTION_REQUEST,
+  MB_DIRECTION_RESPONSE,
+} MbDirection;
+
+/**
+ * MbFraming:
+ * @MB_FRAMING_MBAP: a stream in which each PDU follows an MBAP header that has its length
+ * @MB_FRAMING_RTU: a stream of frames of the serial line: unit identifier, PDU, CRC; nothing says
+ *   how long they are but what they are
+ * @MB_FRAMING_DATAGRAM: an MBAP header and a PDU in each datagram
+ *
+ * What is around a PDU, and how the end of it is found.
+ */
+typedef enum
+{
+  MB_FRAMING_MBAP,
+  MB_FRAMING_RTU,
+  MB_FRAMING_DATAGRAM,
+} MbFraming;
+
+MbFraming     mb_carrier_framing        (MbCarrier      carrier);
+
+/* Where the PDU starts, and the bytes around it once it is there; their number in all. */
+gsize         mb_framing_get_pdu_offset (MbFraming      framing);
+gsize         mb_framing_wrap           (MbFraming      framing,
+                                         guint8        *adu,
+                                         guint16        transaction,
+                                         guint8         unit,
+                                         gsize          pdu_len);
+const guint8 *mb_framing_get_pdu        (MbFraming      framing,
+                                         const guint8  *adu,
+                                         gsize          len,
+                                         gsize         *out_pdu_len);
+
+G_END_DECLS
