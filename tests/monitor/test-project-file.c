@@ -116,6 +116,7 @@ static const char whole[] =
   "      \"retries\": 0,\n"
   "      \"window\": 16,\n"
   "      \"delay_ms\": 5,\n"
+  "      \"delay_after_connect_ms\": 750,\n"
   "      \"color\": \"red\",\n"
   "      \"devices\": [\n"
   "        {\n"
@@ -125,6 +126,10 @@ static const char whole[] =
   "          \"max_read_registers\": 32,\n"
   "          \"max_read_bits\": 64,\n"
   "          \"max_gap\": 0,\n"
+  "          \"quirks\": [\n"
+  "            \"any-transaction\",\n"
+  "            \"unit-255\"\n"
+  "          ],\n"
   "          \"vendor\": true,\n"
   "          \"tags\": [\n"
   "            {\n"
@@ -169,6 +174,8 @@ test_roundtrip (void)
   g_assert_cmpstr (text, ==, whole);
   g_assert_cmpstr (tag_of (root)->extra, ==, "{\"big\":18446744073709551615}");
   g_assert_cmpstr (((MonPlotSpec *) root->plots->pdata[0])->tag_ids->pdata[0], ==, "t1");
+  g_assert_cmpuint (device_of (root)->quirks, ==, MB_QUIRK_ANY_TRANSACTION | MB_QUIRK_UNIT_255);
+  g_assert_cmpuint (connection_of (root)->delay_after_connect_ms, ==, 750);
 }
 
 /* An edit keeps what it does not know. */
@@ -279,6 +286,8 @@ static const BadCase bad_cases[] = {
     "2:25: connections[0].transport: unknown: expected tcp" },
   { CONNECTION ("\"host\":\"h\",\"window\":17"), VALUE,
     "2:22: connections[0].window: expected a whole number from 1 to 16" },
+  { CONNECTION ("\"host\":\"h\",\"delay_after_connect_ms\":60001"), VALUE,
+    "2:38: connections[0].delay_after_connect_ms: expected a whole number from 0 to 60000" },
   { CONNECTION ("\"host\":\"h\",\"name\":\"a\\nb\""), VALUE,
     "2:20: connections[0].name: must not contain control characters" },
   { CONNECTION ("\"host\":\"h\",\"id\":\"x\"},{\"host\":\"h\",\"id\":\"x\""), VALUE,
@@ -290,6 +299,13 @@ static const BadCase bad_cases[] = {
   { DEVICE ("\"max_read_registers\":1,\"tags\":[{\"name\":\"a\",\"table\":\"input\",\"address\":0,"
             "\"type\":\"int32\"}]"), VALUE,
     "2:23: " IN_DEVICE ".max_read_registers: too few for the tag “a”: expected at least 2" },
+  { DEVICE ("\"quirks\":[\"unit-0\",\"unit-1\"]"), VALUE,
+    "2:21: " IN_DEVICE ".quirks[1]: unknown: expected any-transaction, short-exception, unit-0, "
+    "unit-255" },
+  { DEVICE ("\"quirks\":\"unit-0\""), VALUE,
+    "2:11: " IN_DEVICE ".quirks: expected a list in brackets" },
+  { DEVICE ("\"quirks\":[1]"), VALUE,
+    "2:12: " IN_DEVICE ".quirks[0]: expected text in quotes" },
   { TAG ("\"table\":\"holding\",\"address\":0"), VALUE,
     "2:1: " IN_TAG ": the member “name” is missing" },
   { TAG ("\"name\":\"a\",\"address\":0"), VALUE, "2:1: " IN_TAG ": the member “table” is missing" },

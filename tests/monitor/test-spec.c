@@ -43,6 +43,8 @@ test_defaults (void)
   g_assert_cmpuint (connection->retries, ==, 1);
   g_assert_cmpuint (connection->window, ==, 1);
   g_assert_cmpuint (connection->delay_ms, ==, 0);
+  g_assert_cmpuint (connection->delay_after_connect_ms, ==, 0);
+  g_assert_cmpuint (device->quirks, ==, MB_QUIRKS_NONE);
   g_assert_cmpuint (plot->span_s, ==, 60);
   g_assert_cmpuint (root->connections->len, ==, 0);
 }

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @retries: of reads, 0 to 10; 1 by default
  * @window: requests in flight, 1 to 16; 1 by default
  * @delay_ms: between requests, 0 to 60,000; 0 by default
+ * @delay_after_connect_ms: before the first request over a new link, 0 to 60,000; 0 by default
  * @devices: (element-type MonDeviceSpec): in the order of the file
  * @extra: (nullable): members of the file that this version does not know
  *
@@ -43,6 +44,7 @@ struct _MonConnectionSpec
   guint         retries;
   guint         window;
   guint         delay_ms;
+  guint         delay_after_connect_ms;
   GPtrArray    *devices;
   char         *extra;
 };

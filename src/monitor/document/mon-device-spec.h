@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "modbus/mb-quirks.h"
 #include "monitor/document/mon-tag-spec.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ typedef struct _MonConnectionSpec MonConnectionSpec;
  * @max_read_registers: in one request, 1 to 125; 125 by default
  * @max_read_bits: in one request, 1 to 2,000; 2,000 by default
  * @max_gap: items read in vain to join two tags, 0 to 2,000; 8 by default
+ * @quirks: what its replies may do wrong; nothing by default
  * @extra: (nullable): members of the file that this version does not know
  *
  * A unit id on a connection. Limits of V1.1b3, 6.1 and 6.3.
@@ -37,6 +39,7 @@ struct _MonDeviceSpec
   guint      max_read_registers;
   guint      max_read_bits;
   guint      max_gap;
+  MbQuirks   quirks;
   char      *extra;
 };
 

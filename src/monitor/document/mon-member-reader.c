@@ -185,6 +185,33 @@ check_array (const MonMemberReader  *reader,
   return FALSE;
 }
 
+/* Flags: the number of each name is that of its bit. */
+static gboolean
+read_named_set (const MonMemberReader  *reader,
+                const MonMember        *member,
+                guint                   value,
+                guint                  *place,
+                GError                **error)
+{
+  guint flags = 0;
+
+  if (!check_array (reader, value, error))
+    return FALSE;
+
+  for (guint i = mon_json_tree_first (reader->tree, value); i != MON_JSON_NONE;
+       i = mon_json_tree_next (reader->tree, i))
+    {
+      int number;
+
+      if (!read_named (reader, member, i, &number, error))
+        return FALSE;
+      flags |= 1u << number;
+    }
+
+  *place = flags;
+  return TRUE;
+}
+
 static gboolean
 read_strings (const MonMemberReader  *reader,
               guint                   value,
@@ -255,6 +282,8 @@ read_member (const MonMemberReader  *reader,
       return read_double (reader, value, place, error);
     case MON_MEMBER_NAMED:
       return read_named (reader, member, value, place, error);
+    case MON_MEMBER_NAMED_SET:
+      return read_named_set (reader, member, value, place, error);
     case MON_MEMBER_STRINGS:
       return read_strings (reader, value, *(GPtrArray **) place, error);
     case MON_MEMBER_CHILDREN:

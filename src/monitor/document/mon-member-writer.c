@@ -40,6 +40,7 @@ is_default (const MonMember *member,
       return *(const guint16 *) a == *(const guint16 *) b;
     case MON_MEMBER_INT:
     case MON_MEMBER_NAMED:
+    case MON_MEMBER_NAMED_SET:
       return *(const int *) a == *(const int *) b;
     case MON_MEMBER_DOUBLE:
       return *(const double *) a == *(const double *) b;
@@ -68,6 +69,18 @@ write_children (const MonNodeType *type,
     write_node (type, nodes->pdata[i], defaults, json);
   mb_json_end_array (json);
   type->destroy (defaults);
+}
+
+static void
+write_named_set (const MonMemberNames *names,
+                 guint                 flags,
+                 MbJson               *json)
+{
+  mb_json_begin_array (json);
+  for (guint i = 0; i < names->n_names; i++)
+    if (flags >> i & 1)
+      mb_json_string (json, names->get_name (i));
+  mb_json_end_array (json);
 }
 
 static void
@@ -111,6 +124,9 @@ write_member (const MonMember *member,
       break;
     case MON_MEMBER_NAMED:
       mb_json_string (json, member->names->get_name (*(const guint *) place));
+      break;
+    case MON_MEMBER_NAMED_SET:
+      write_named_set (member->names, *(const guint *) place, json);
       break;
     case MON_MEMBER_STRINGS:
       write_strings (*(GPtrArray *const *) place, json);

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @MON_MEMBER_INT: int or guint
  * @MON_MEMBER_DOUBLE: double
  * @MON_MEMBER_NAMED: an enum, by @names
+ * @MON_MEMBER_NAMED_SET: flags, each by the name in @names of the number of its bit, as a list
  * @MON_MEMBER_STRINGS: GPtrArray of char *
  * @MON_MEMBER_CHILDREN: GPtrArray of nodes of @child
  *
@@ -35,6 +36,7 @@ typedef enum
   MON_MEMBER_INT,
   MON_MEMBER_DOUBLE,
   MON_MEMBER_NAMED,
+  MON_MEMBER_NAMED_SET,
   MON_MEMBER_STRINGS,
   MON_MEMBER_CHILDREN,
 } MonMemberKind;
@@ -80,7 +82,7 @@ typedef struct _MonMemberReader MonMemberReader;
  * @presence: whether it has to be there
  * @min: smallest number, fewest bytes of a string
  * @max: largest number, most bytes of a string
- * @names: of a named one
+ * @names: of a named one, or of the flags
  * @child: of children
  *
  * One member.

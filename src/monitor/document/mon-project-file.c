@@ -57,6 +57,7 @@ static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
 static const MonMemberNames type_names = { MB_N_TYPES, get_type_name, later_types };
 static const MonMemberNames order_names = { MB_N_ORDERS, get_order_name, NULL };
 static const MonMemberNames transport_names = { 1, get_transport_name, later_transports };
+static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name, NULL };
 
 #define TAG(member) G_STRUCT_OFFSET (MonTagSpec, member)
 #define DEVICE(member) G_STRUCT_OFFSET (MonDeviceSpec, member)
@@ -141,6 +142,8 @@ static const MonMember device_members[] = {
     1, 125 },
   { "max_read_bits", MON_MEMBER_INT, DEVICE (max_read_bits), MON_MEMBER_OPTIONAL, 1, 2000 },
   { "max_gap", MON_MEMBER_INT, DEVICE (max_gap), MON_MEMBER_OPTIONAL, 0, 2000 },
+  { "quirks", MON_MEMBER_NAMED_SET, DEVICE (quirks), MON_MEMBER_OPTIONAL,
+    .names = &quirk_names },
   { "tags", MON_MEMBER_CHILDREN, DEVICE (tags), MON_MEMBER_SHOWN, .child = &tag_type },
 };
 
@@ -200,6 +203,8 @@ static const MonMember connection_members[] = {
   { "retries", MON_MEMBER_INT, CONNECTION (retries), MON_MEMBER_OPTIONAL, 0, 10 },
   { "window", MON_MEMBER_INT, CONNECTION (window), MON_MEMBER_OPTIONAL, 1, 16 },
   { "delay_ms", MON_MEMBER_INT, CONNECTION (delay_ms), MON_MEMBER_OPTIONAL, 0, 60000 },
+  { "delay_after_connect_ms", MON_MEMBER_INT, CONNECTION (delay_after_connect_ms),
+    MON_MEMBER_OPTIONAL, 0, 60000 },
   { "devices", MON_MEMBER_CHILDREN, CONNECTION (devices), MON_MEMBER_SHOWN,
     .child = &device_type },
 };
