@@ -247,6 +247,38 @@ test_words (void)
     }
 }
 
+/* Requests cut at every byte, which somebody may send on purpose: never more than is there. */
+static void
+test_cut_requests (void)
+{
+  static const char *const pdus[] = {
+    "\x01\0\x04\0\x08", "\x05\0\x04\xff\0", "\x06\0\x04\x02\xd0",
+    "\x0f\0\x04\0\x08\x01\xff", "\x10\0\x04\0\x01\x02\x02\xd0",
+    "\x16\0\x04\0\xf2\0\x25", "\x17\0\x04\0\x01\0\x05\0\x01\x02\0\0",
+  };
+  static const gsize lens[] = { 5, 5, 5, 7, 8, 7, 12 };
+  guint8 adu[7 + 12] = { 0, 1, 0, 0, 0, 0, 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pdus); i++)
+    for (gsize len = 1; len <= lens[i]; len++)
+      {
+        g_autoptr (MonTrafficLog) log = mon_traffic_log_new (8 << 20);
+        g_autoptr (MonTrafficItem) item = NULL;
+        g_autofree char *summary = NULL;
+        MonTrafficRecord record = {
+          .kind = MON_TRAFFIC_EXCHANGE,
+          .request = adu,
+          .request_len = (guint16) (7 + len),
+        };
+
+        memcpy (adu + 7, pdus[i], len);
+        mon_traffic_log_append (log, &record);
+        item = mon_traffic_item_new (log, 0);
+        summary = mon_traffic_item_dup_summary (item, MON_NOTATION_PROTOCOL);
+        g_assert_cmpint (*summary != '\0', ==, len == lens[i]);
+      }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -257,5 +289,6 @@ main (int   argc,
   g_test_add_func ("/mon/traffic-model/pause-and-clear", test_pause_and_clear);
   g_test_add_func ("/mon/traffic-model/full-log", test_full_log);
   g_test_add_func ("/mon/traffic-model/words", test_words);
+  g_test_add_func ("/mon/traffic-model/cut-requests", test_cut_requests);
   return g_test_run ();
 }

@@ -25,16 +25,17 @@ struct _MonTrafficItem
 G_DEFINE_FINAL_TYPE (MonTrafficItem, mon_traffic_item, G_TYPE_OBJECT)
 
 /* Reads the request of an exchange; FALSE for other kinds and for what has no PDU. A request that
- * a server would refuse still has its function code. */
+ * a server would refuse still has its function code; @out_is_whole: whether it has all the rest. */
 static gboolean
 read_request (MonTrafficItem *self,
-              MbRequest      *out_request)
+              MbRequest      *out_request,
+              gboolean       *out_is_whole)
 {
   if (self->record.kind != MON_TRAFFIC_EXCHANGE || self->record.request_len <= MB_MBAP_SIZE)
     return FALSE;
 
-  mb_request_parse (out_request, self->record.request + MB_MBAP_SIZE,
-                    self->record.request_len - MB_MBAP_SIZE);
+  *out_is_whole = mb_request_parse (out_request, self->record.request + MB_MBAP_SIZE,
+                                    self->record.request_len - MB_MBAP_SIZE) == 0;
   return TRUE;
 }
 
@@ -253,6 +254,7 @@ mon_traffic_item_dup_function_text (MonTrafficItem *self)
 {
   const MbFunctionInfo *info;
   MbRequest request;
+  gboolean is_whole;
 
   switch ((MonTrafficKind) self->record.kind)
     {
@@ -266,7 +268,7 @@ mon_traffic_item_dup_function_text (MonTrafficItem *self)
       return g_strdup (_("Disconnected"));
     }
 
-  if (!read_request (self, &request))
+  if (!read_request (self, &request, &is_whole))
     return g_strdup ("");
 
   info = mb_function_lookup (request.function);
@@ -290,16 +292,17 @@ mon_traffic_item_dup_summary (MonTrafficItem *self,
 {
   g_autofree char *trouble = NULL;
   MbRequest request;
+  gboolean is_whole;
 
   if (self->record.kind == MON_TRAFFIC_LINK_DOWN || self->record.kind == MON_TRAFFIC_LINK_UP)
     return g_utf8_make_valid ((const char *) self->record.response, self->record.response_len);
-  if (!read_request (self, &request))
+  if (!read_request (self, &request, &is_whole))
     return g_strdup ("");
 
   trouble = dup_trouble (&self->record);
   if (trouble != NULL)
     return g_steal_pointer (&trouble);
-  return dup_items (&request, notation);
+  return is_whole ? dup_items (&request, notation) : g_strdup ("");
 }
 
 /**
@@ -353,7 +356,7 @@ mon_traffic_item_is_error (MonTrafficItem *self)
  * mon_traffic_item_is_write:
  * @self: the row
  *
- * Returns: whether the function can write
+ * Returns: whether the request can write
  */
 gboolean
 mon_traffic_item_is_write (MonTrafficItem *self)
