@@ -24,6 +24,7 @@ typedef enum
  * @values: (array) (nullable): the values to be written, @range.n_values of them; of a mask write
  *   the AND mask and the OR mask
  * @is_mask: whether it is a write by masks (Mask Write Register)
+ * @is_broadcast: whether it is a write that nobody answers
  * @pdu: the request
  * @timeout_ms: how long its reply may take
  */
@@ -33,6 +34,7 @@ typedef struct
   CliRange    range;
   MbValue    *values;
   gboolean    is_mask;
+  gboolean    is_broadcast;
   GBytes     *pdu;
   guint       timeout_ms;
 } CliAsk;

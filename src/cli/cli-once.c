@@ -60,6 +60,17 @@ job_ended_cb (MonJob   *job,
   cli_loop_end (once->loop, cli_answer_get_exit (once->ask, outcome, answer));
 }
 
+static MonJob *
+start_job (MonSession    *session,
+           guint32        device,
+           const CliAsk  *ask,
+           GError       **error)
+{
+  if (ask->is_broadcast)
+    return mon_session_broadcast (session, device, ask->pdu, TRUE);
+  return mon_session_request (session, device, ask->pdu, TRUE, error);
+}
+
 /**
  * cli_once:
  * @target: where the device is
@@ -82,8 +93,8 @@ cli_once (const CliTarget  *target,
   g_autoptr (GError) error = NULL;
   Once once = { .loop = loop, .ask = ask, .is_json = options->is_json };
 
-  job = mon_session_request (cli_loop_get_session (loop),
-                             cli_project_get_device (project)->handle, ask->pdu, TRUE, &error);
+  job = start_job (cli_loop_get_session (loop), cli_project_get_device (project)->handle, ask,
+                   &error);
   if (job != NULL)
     g_signal_connect (job, "ended", G_CALLBACK (job_ended_cb), &once);
   else

@@ -23,6 +23,7 @@ typedef struct
   char *type;
   char *order;
   char *tls[5];
+  char **quirks;
 } Raw;
 
 typedef struct
@@ -42,6 +43,7 @@ raw_clear (Raw *raw)
   g_free (raw->order);
   for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)
     g_free (raw->tls[i]);
+  g_strfreev (raw->quirks);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
@@ -113,6 +115,28 @@ settle_transport (const Raw   *raw,
         return FALSE;
       }
   options->has_link_options |= raw->transport != NULL;
+  return TRUE;
+}
+
+static gboolean
+settle_quirks (const Raw   *raw,
+               CliOptions  *options,
+               GError     **error)
+{
+  for (guint i = 0; raw->quirks != NULL && raw->quirks[i] != NULL; i++)
+    {
+      MbQuirks quirk;
+
+      if (!mb_quirk_from_name (raw->quirks[i], &quirk))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _("There is no quirk “%s”; use any-transaction, short-exception, unit-0 or "
+                         "unit-255."), raw->quirks[i]);
+          return FALSE;
+        }
+      options->quirks |= quirk;
+      options->has_link_options = TRUE;
+    }
   return TRUE;
 }
 
@@ -289,6 +313,9 @@ cli_options_parse (CliOptions       *options,
     { "window", 0, 0, G_OPTION_ARG_INT, &options->window, N_("Requests in flight (1)"), "N" },
     { "delay", 0, 0, G_OPTION_ARG_INT, &options->delay_ms,
       N_("Pause between requests (0)"), "MS" },
+    { "quirk", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw.quirks,
+      N_("Take replies with this fault: any-transaction, short-exception, unit-0, unit-255"),
+      "NAME" },
     { "transport", 0, 0, G_OPTION_ARG_STRING, &raw.transport, N_("tcp"), "NAME" },
     { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[0], NULL, "FILE" },
     { "tls-cert", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[1], NULL, "FILE" },
@@ -312,6 +339,7 @@ cli_options_parse (CliOptions       *options,
       !settle_words (usage, words, error) ||
       !settle_numbers (options, error) ||
       !settle_transport (&raw, options, error) ||
+      !settle_quirks (&raw, options, error) ||
       !settle_type (&raw, options, error))
     return FALSE;
 

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "modbus/mb-endpoint.h"
+#include "modbus/mb-quirks.h"
 #include "modbus/mb-value.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @unit: unit identifier, 0 to 255
  * @timeout_ms, @connect_timeout_ms, @retries, @window, @delay_ms: as in a connection
  * @transport: what carries Modbus
+ * @quirks: what replies may do wrong
  * @has_link_options: whether one of the above was given
  * @type, @has_type: what values are, and whether that was given
  * @order: order of their bytes on the wire
@@ -32,6 +34,7 @@ typedef struct
   int       window;
   int       delay_ms;
   MbCarrier transport;
+  MbQuirks  quirks;
   gboolean  has_link_options;
   MbType    type;
   gboolean  has_type;

@@ -38,6 +38,7 @@ cli_project_new (const CliTarget  *target,
   connection->window = (guint) options->window;
   connection->delay_ms = (guint) options->delay_ms;
   device->unit = (guint8) options->unit;
+  device->quirks = options->quirks;
   g_ptr_array_add (connection->devices, device);
   g_ptr_array_add (root->connections, connection);
   return mon_project_new_for_root (root, target->host);

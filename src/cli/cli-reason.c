@@ -18,11 +18,23 @@ describe (MonQuality  quality,
           const char *link_reason,
           guint       timeout_ms)
 {
-  if (quality == MON_QUALITY_TIMEOUT)
+  /* With a detail nobody was asked: the device has not answered before. */
+  if (quality == MON_QUALITY_TIMEOUT && detail == 0)
     return g_strdup_printf (_("No reply within %u ms"), timeout_ms);
-  if (quality == MON_QUALITY_LINK_DOWN && link_reason != NULL)
+  if (link_reason != NULL
+      && (quality == MON_QUALITY_LINK_DOWN
+          || (quality == MON_QUALITY_BREACH && detail == MB_BREACH_FRAMING)))
     return g_strdup (link_reason);
   return mon_words_quality (quality, detail);
+}
+
+static char *
+with_hint (char       *text,
+           const char *hint)
+{
+  g_autofree char *owned = text;
+
+  return hint == NULL ? g_steal_pointer (&owned) : g_strdup_printf ("%s; %s", owned, hint);
 }
 
 /**
@@ -40,9 +52,13 @@ cli_reason_of_answer (const MonAnswer *answer,
   guint8 detail = answer->quality == MON_QUALITY_EXCEPTION ? answer->exception
                                                            : (guint8) answer->breach;
 
+  g_autofree char *hint = mon_words_hint (answer->hint);
+
   if (answer->is_locked)
     return g_strdup (_("Writing is locked"));
-  return describe (answer->quality, detail, answer->reason, timeout_ms);
+  if (answer->verdict == MB_VERDICT_SENT)
+    return g_strdup (_("Broadcast: nobody answers"));
+  return with_hint (describe (answer->quality, detail, answer->reason, timeout_ms), hint);
 }
 
 /**

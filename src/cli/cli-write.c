@@ -34,6 +34,20 @@ check_function (int      function,
     }
 }
 
+/* All units behind a gateway, none of which answers; asked for twice over, by its unit and by name,
+ * since a slip would reach every device. */
+static gboolean
+check_broadcast (gboolean           is_broadcast,
+                 const CliOptions  *options,
+                 GError           **error)
+{
+  if (!is_broadcast || options->unit == 0)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("A broadcast goes to unit 0; give --unit 0 with --broadcast."));
+  return FALSE;
+}
+
 /**
  * cli_write:
  * @argc: number of arguments
@@ -48,10 +62,13 @@ cli_write (int   argc,
            char *argv[])
 {
   int function = 0;
+  gboolean is_broadcast = FALSE;
   const GOptionEntry entries[] = {
     { "function", 'f', 0, G_OPTION_ARG_INT, &function,
       N_("Function code: 5, 6, 15, 16 or 22, instead of the one that the count asks for"),
       "CODE" },
+    { "broadcast", 0, 0, G_OPTION_ARG_NONE, &is_broadcast,
+      N_("With --unit 0: do not wait for an answer, which nobody gives"), NULL },
     G_OPTION_ENTRY_NULL
   };
   const CliUsage usage = {
@@ -61,7 +78,9 @@ cli_write (int   argc,
                  "negative ones.\nOne bit or register is written by function 5 or 6, more by 15 "
                  "or 16. With --function 22 there are\ntwo masks instead of values: AND, "
                  "the bits that stay, and OR, those that are set where\nAND has 0. Nothing is "
-                 "read back: “confirmed” means that the device confirmed the request."),
+                 "read back: “confirmed” means that the device confirmed the request.\nA "
+                 "--broadcast is carried out by all units behind a gateway and answered by none: "
+                 "once it is\nsent its outcome is “unknown”, with exit status 3."),
     .entries = entries,
     .min_words = 4,
     .max_words = G_MAXUINT,
@@ -74,9 +93,11 @@ cli_write (int   argc,
 
   if (cli_options_parse (&options, &usage, argv, &words, &error) &&
       check_function (function, &error) &&
+      check_broadcast (is_broadcast, &options, &error) &&
       cli_target_parse (&target, words[0], options.transport, &error))
     ask = cli_ask_new_write (&options, (guint) function, words + 1, &error);
   if (ask == NULL)
     return cli_usage_error ("%s", error->message);
+  ask->is_broadcast = is_broadcast;
   return cli_once (&target, &options, ask);
 }

@@ -221,9 +221,9 @@ mb_request_identify (guint8 read_device_id,
  * @pdu_len: number of bytes, 1 to 253
  *
  * Makes a request of bytes that need not be what their function code wants, for what is typed.
- * Only the code and the length are judged (V1.1b3, 4.1), and of the answer only that its function
- * code fits. Where mb_request_parse() takes the bytes, what it gives is the better request, since
- * the answer is then checked in full.
+ * Only the length is judged (V1.1b3, 4.1), and of the answer only that its function code fits.
+ * Where mb_request_parse() takes the bytes, what it gives is the better request, since the answer
+ * is then checked in full.
  *
  * Returns: the request, which views @pdu
  */

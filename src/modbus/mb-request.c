@@ -113,7 +113,7 @@ static gboolean
 check_opaque (const MbRequest *request,
               GError         **error)
 {
-  if (request->function == 0 || request->function >= MB_EXCEPTION_BIT)
+  if (!request->is_raw && (request->function == 0 || request->function >= MB_EXCEPTION_BIT))
     {
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
                    _("A request needs a function code from 1 to 127, not %u."), request->function);
@@ -138,7 +138,8 @@ check_opaque (const MbRequest *request,
  * (V1.1b3, 6), the last address at most 65535 (4.4), the data as long as the quantity implies, the
  * coil value FF00 or 0000 (6.5), the data that a sub-function wants (6.8), records that can exist
  * (6.14, 6.15), a read device id from 1 to 4 (6.21), an opaque function code from 1 to 127 with at
- * most 252 bytes (4.1). Reserved sub-functions and MEI types are opaque, too.
+ * most 252 bytes (4.1). Reserved sub-functions and MEI types are opaque, too. Of the bytes of
+ * mb_request_raw() only their number is checked.
  *
  * Returns: %FALSE with %MB_ERROR_INVALID in @error when a rule is broken
  */
@@ -379,10 +380,11 @@ mb_request_parse (MbRequest    *out_request,
  * @pdu_len: length of @pdu in bytes
  * @error: return location for an error
  *
- * Reads a PDU that a client is about to send as it is. Of a function code without a layout here
- * any bytes are taken, as by mb_request_is_valid().
+ * Reads a PDU that a client is about to send as it is. What the protocol allows is read by its
+ * layout, so that its answer is checked in full; whatever else somebody wants to send is a request
+ * of mb_request_raw().
  *
- * Returns: %FALSE with %MB_ERROR_INVALID when the protocol does not allow the request
+ * Returns: %FALSE with %MB_ERROR_INVALID when there is no PDU of that many bytes (V1.1b3, 4.1)
  */
 gboolean
 mb_request_from_pdu (MbRequest     *out_request,
@@ -390,21 +392,19 @@ mb_request_from_pdu (MbRequest     *out_request,
                      gsize          pdu_len,
                      GError       **error)
 {
-  guint8 exception;
-
   g_return_val_if_fail (out_request != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  exception = mb_request_parse (out_request, pdu, pdu_len);
-  if (exception == 0 || exception == ILLEGAL_FUNCTION)
-    return mb_request_is_valid (out_request, error);
-
-  g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-               /* Translators: name of a function, then its code. */
-               _("These %" G_GSIZE_FORMAT " bytes are no request of %s (%u); check length, "
-                 "quantity and byte count."),
-               pdu_len, mb_function_lookup (out_request->function)->name, out_request->function);
-  return FALSE;
+  if (pdu_len < 1 || pdu_len > MB_PDU_MAX)
+    {
+      g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
+                   _("A PDU has 1 to %d bytes, not %" G_GSIZE_FORMAT "."), MB_PDU_MAX, pdu_len);
+      return FALSE;
+    }
+  if (mb_request_parse (out_request, pdu, pdu_len) > ILLEGAL_FUNCTION ||
+      !mb_request_is_valid (out_request, NULL))
+    *out_request = mb_request_raw (pdu, pdu_len);
+  return TRUE;
 }
 
 /**

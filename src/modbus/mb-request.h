@@ -105,7 +105,7 @@ gboolean   mb_request_get_written     (const MbRequest *request,
 guint8     mb_request_parse           (MbRequest    *out_request,
                                        const guint8 *pdu,
                                        gsize         pdu_len);
-/* The bytes of a request that is to be sent: valid, or of a function code without a layout here. */
+/* The bytes of a request that is to be sent, whatever they are. */
 gboolean   mb_request_from_pdu        (MbRequest    *out_request,
                                        const guint8 *pdu,
                                        gsize         pdu_len,

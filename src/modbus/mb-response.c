@@ -13,6 +13,9 @@
 #include "modbus/mb-service-private.h"
 #include "modbus/mb-wire.h"
 
+/* Function code and exception code (V1.1b3, 7). */
+#define EXCEPTION_LEN 2
+
 G_DEFINE_BOXED_TYPE (MbResponse, mb_response, mb_response_dup, mb_response_free)
 
 /**
@@ -138,7 +141,9 @@ read_shape (MbReader        *reader,
  * follows and what the quantity implies (6.1 to 6.4, 6.17); a write's echo is the request's (6.5,
  * 6.6, 6.11, 6.12, 6.15, 6.16); sub-function, groups, MEI type and object are those asked for (6.8,
  * 6.14, 6.21). The bytes of a function code without a layout here, and the answer to a request of
- * mb_request_raw(), are taken as they are, with all after the function code as data.
+ * mb_request_raw(), are taken as they are, with all after the function code as data. A raw request
+ * may have the exception bit itself; then a response of two bytes counts as an exception and any
+ * other as data.
  * Unit and transaction are not in a PDU and are the caller's to compare. No heap.
  *
  * Returns: %MB_BREACH_NONE when @out_response is good, exceptions included; else what is wrong, and
@@ -167,6 +172,11 @@ mb_response_parse (MbResponse      *out_response,
 
   if (reader.failed)
     return MB_BREACH_LENGTH;
+  if (G_UNLIKELY (request->is_raw && request->function >= MB_EXCEPTION_BIT))
+    {
+      out_response->function = code;
+      out_response->is_exception = out_response->is_exception && pdu_len == EXCEPTION_LEN;
+    }
   if (out_response->function != request->function)
     return MB_BREACH_FUNCTION;
   if (!out_response->is_exception)

@@ -37,7 +37,7 @@ const char *mb_breach_name (MbBreach breach);
 
 /**
  * MbResponse:
- * @function: the function code without the exception bit
+ * @function: the function code without the exception bit, unless the request had it
  * @is_exception: whether the device said no
  * @exception: the exception code when @is_exception, 0 to 255
  * @mei: 43: the MEI type

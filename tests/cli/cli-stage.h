@@ -141,6 +141,7 @@ bind_socket (guint16 *out_port)
  * Bad:
  * @reply: (nullable): what follows the transaction id of each reply, in hex from the protocol id
  *   on; %NULL: no reply at all
+ * @start: (nullable): two bytes in place of the transaction id
  * @n_requests: how many came, to be read after bad_stop()
  *
  * A device that answers every request alike, on one connection after the other.
@@ -151,6 +152,7 @@ typedef struct
   GThread    *thread;
   guint16     port;
   const char *reply;
+  const char *start;
   gint        n_requests;
 } Bad;
 
@@ -184,6 +186,8 @@ bad_answer (Bad     *bad,
   for (gsize i = 0; i < n_reply; i++)
     adu[2 + i] = (guint8) (g_ascii_xdigit_value (bad->reply[2 * i]) << 4 |
                            g_ascii_xdigit_value (bad->reply[2 * i + 1]));
+  if (bad->start != NULL)
+    memcpy (adu, bad->start, 2);
   if (n_reply > 0)
     g_socket_send (link, (const char *) adu, 2 + n_reply, NULL, NULL);
   return TRUE;
@@ -211,6 +215,7 @@ bad_start (Bad        *bad,
   g_autoptr (GError) error = NULL;
 
   bad->reply = reply;
+  bad->start = NULL;
   bad->n_requests = 0;
   bad->socket = bind_socket (&bad->port);
   g_socket_listen (bad->socket, &error);

@@ -280,7 +280,8 @@ test_usage (void)
     "write h coils 0 2", "write --function 22 h holding 0 1", "write --function 22 h coils 0 1 2",
     "write --function 22 h holding 0 1 65536", "write --function 3 h holding 0 1",
     "write --function 6 h holding 0 1 2", "write --function 16 h coils 0 1",
-    "request h", "request h 0", "request h xy", "nonsense",
+    "request h", "request h 0", "request h xy", "nonsense", "read --quirk unit-1 h holding 0",
+    "write --broadcast h holding 0 1", "write --broadcast --unit 1 h holding 0 1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -295,18 +296,82 @@ test_usage (void)
     }
 }
 
-/* Nothing leaves when the protocol does not know such a request. */
+/* Any PDU is sent, and the device says what it thinks of it. */
 static void
-test_bad_pdu (void)
+test_any_pdu (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+
+  assert_run ("request --json", port, "0300000000", 1,
+              "{\"request\":\"0300000000\",\"response\":\"8303\",\"quality\":\"exception\","
+              "\"reason\":\"Illegal data value\",\"function\":3,"
+              "\"function_name\":\"Read Holding Registers\",\"exception\":3}\n");
+  assert_run ("request --json", port, "06", 1,
+              "{\"request\":\"06\",\"response\":\"8603\",\"quality\":\"exception\","
+              "\"reason\":\"Illegal data value\",\"function\":6,"
+              "\"function_name\":\"Write Single Register\",\"exception\":3}\n");
+  assert_run ("request --json", port, "8301", 1,
+              "{\"request\":\"8301\",\"response\":\"8301\",\"quality\":\"exception\","
+              "\"reason\":\"Illegal function\",\"function\":3,"
+              "\"function_name\":\"Read Holding Registers\",\"exception\":1}\n");
+  assert_run ("request --json", port, "00", 1,
+              "{\"request\":\"00\",\"response\":\"8001\",\"quality\":\"exception\","
+              "\"reason\":\"Illegal function\",\"function\":0,"
+              "\"function_name\":\"Function 0\",\"exception\":1}\n");
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* Sent is all that can be said of it. */
+static void
+test_broadcast (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+
+  assert_run ("write --json --unit 0 --broadcast", port, "holding 3 77", 3,
+              "{\"write\":\"holding 3\",\"values\":[77],\"outcome\":\"unknown\","
+              "\"reason\":\"Broadcast: nobody answers\"}\n");
+  assert_run ("read --json", port, "holding 3", 0,
+              "{\"read\":\"holding 3\",\"address\":3,\"quantity\":1,\"values\":[77],"
+              "\"raw\":[77],\"quality\":\"good\"}\n");
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* A device that answers as unit 0: refused with a hint, taken when that is allowed. */
+static void
+test_quirk (void)
 {
   Bad bad;
 
-  bad_start (&bad, NULL);
-  assert_run ("request --json", bad.port, "0300000000", 2, "");
-  assert_run ("request --json", bad.port, "00", 2, "");
-  assert_run ("request --json", bad.port, "8301", 2, "");
+  bad_start (&bad, "0000000500" "03020007");
+  assert_run ("read --json --retries 0", bad.port, "holding 0", 3,
+              "{\"read\":\"holding 0\",\"address\":0,\"quantity\":1,\"quality\":\"breach\","
+              "\"reason\":\"Reply from another unit; the device answers as unit 0; if it is the "
+              "right one, allow it the quirk “unit-0”\"}\n");
+  assert_run ("read --json --quirk unit-255 --quirk unit-0", bad.port, "holding 0", 0,
+              "{\"read\":\"holding 0\",\"address\":0,\"quantity\":1,\"values\":[7],"
+              "\"raw\":[7],\"quality\":\"good\"}\n");
   bad_stop (&bad);
-  g_assert_cmpint (bad.n_requests, ==, 0);
+}
+
+/* Whoever speaks something else is named by it. */
+static void
+test_http (void)
+{
+  Bad bad;
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *words = NULL;
+
+  bad_start (&bad, "54502f312e3120343030204261640d0a");
+  bad.start = "HT";
+  words = g_strdup_printf ("read --json --retries 0 127.0.0.1:%u holding 0", bad.port);
+  cli_run (&run, words, "");
+  bad_stop (&bad);
+  g_test_message ("%s", run.out);
+  g_assert_cmpint (run.status, ==, 3);
+  g_assert_nonnull (strstr (run.out, "\"quality\":\"breach\",\"reason\":\"The other side does not "
+                                     "speak Modbus TCP but, it seems, HTTP ("));
 }
 
 int
@@ -324,6 +389,9 @@ main (int   argc,
   g_test_add_func ("/cli/once/nobody-there", test_nobody_there);
   g_test_add_func ("/cli/once/connect-timeout", test_connect_timeout);
   g_test_add_func ("/cli/once/usage", test_usage);
-  g_test_add_func ("/cli/once/bad-pdu", test_bad_pdu);
+  g_test_add_func ("/cli/once/any-pdu", test_any_pdu);
+  g_test_add_func ("/cli/once/broadcast", test_broadcast);
+  g_test_add_func ("/cli/once/quirk", test_quirk);
+  g_test_add_func ("/cli/once/http", test_http);
   return g_test_run ();
 }

@@ -85,7 +85,7 @@ test_errors (void)
   static const char *const wrong[] = {
     "", "nonsense", "READ holding 0", "read", "read holding", "read holding 65536",
     "read holding 0 126", "read holding 0 1 2", "write holding 0", "write input 0 1",
-    "write holding 0 65536", "write holding 0 x", "request", "request 0", "request 0300000000",
+    "write holding 0 65536", "write holding 0 x", "request", "request 0",
     "watch holding 0 1", "watch holding 0 1 5", "watch holding 65535 2 100", "unwatch now",
     "wait", "wait x", "wait -1", "state now", "quit now", "# comment", "\"\xff\"",
   };

@@ -282,8 +282,34 @@ test_raw (void)
   g_assert_cmpmem (response.data, response.data_len, answer + 1, 3);
   g_assert_cmpint (mb_response_parse (&response, &request, answer + 1, 3), ==,
                    MB_BREACH_FUNCTION);
-  request = mb_request_raw ((const guint8 *) "\x83", 1);
-  g_assert_false (mb_request_is_valid (&request, NULL));
+}
+
+/* A request that looks like an exception: two bytes are one, more are an answer. */
+static void
+test_raw_exception_bit (void)
+{
+  MbRequest request = mb_request_raw ((const guint8 *) "\x83", 1);
+  MbResponse response;
+
+  g_assert_true (mb_request_is_valid (&request, NULL));
+  g_assert_true (mb_request_writes (&request));
+  g_assert_cmpint (mb_response_parse (&response, &request, (const guint8 *) "\x83\x01", 2), ==,
+                   MB_BREACH_NONE);
+  g_assert_true (response.is_exception);
+  g_assert_cmpuint (response.exception, ==, 1);
+  g_assert_cmpint (mb_response_parse (&response, &request, (const guint8 *) "\x83\x01\x02", 3),
+                   ==, MB_BREACH_NONE);
+  g_assert_false (response.is_exception);
+  g_assert_cmpuint (response.data_len, ==, 2);
+  g_assert_cmpuint (response.function, ==, 0x83);
+  g_assert_cmpint (mb_response_parse (&response, &request, (const guint8 *) "\x03\x01", 2), ==,
+                   MB_BREACH_FUNCTION);
+
+  request = mb_request_raw ((const guint8 *) "\0\1", 2);
+  g_assert_true (mb_request_is_valid (&request, NULL));
+  g_assert_cmpint (mb_response_parse (&response, &request, (const guint8 *) "\x80\x01", 2), ==,
+                   MB_BREACH_NONE);
+  g_assert_true (response.is_exception);
 }
 
 int
@@ -306,5 +332,6 @@ main (int   argc,
   g_test_add_func ("/mb/functions/writes", test_writes);
   g_test_add_func ("/mb/functions/made", test_made);
   g_test_add_func ("/mb/functions/raw", test_raw);
+  g_test_add_func ("/mb/functions/raw-exception-bit", test_raw_exception_bit);
   return g_test_run ();
 }

@@ -214,39 +214,52 @@ test_invalid (void)
   assert_invalid (mb_request_read_write (0, 1, 65535, 2, data), "65535");
 }
 
+/* What the protocol allows is read, what it does not is sent all the same. */
 static void
 test_from_pdu (void)
 {
-  static const char *const good[] = { "0300000001", "0500acff00", "07", "640102", "7f" };
-  static const char *const bad[] = {
-    "", "00", "80", "8301", "0300000000", "030000007e", "03ffff0002", "0300000001ff", "0500ac0001",
-    "10000100010200", "03",
+  static const struct
+  {
+    const char *pdu;
+    gboolean    is_raw;
+  } cases[] = {
+    { "0300000001", FALSE }, { "0500acff00", FALSE }, { "07", FALSE }, { "640102", FALSE },
+    { "7f", FALSE }, { "2b0e0100", FALSE }, { "00", TRUE }, { "80", TRUE }, { "8301", TRUE },
+    { "0300000000", TRUE }, { "030000007e", TRUE }, { "03ffff0002", TRUE },
+    { "0300000001ff", TRUE }, { "0500ac0001", TRUE }, { "10000100010200", TRUE }, { "03", TRUE },
+    { "06", TRUE }, { "2b0e", TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GBytes) bytes = hex_bytes (good[i]);
+      g_autoptr (GBytes) bytes = hex_bytes (cases[i].pdu);
       guint8 pdu[MB_PDU_MAX];
       g_autoptr (GError) error = NULL;
       MbRequest request;
 
+      g_test_message ("%s", cases[i].pdu);
       g_assert_true (mb_request_from_pdu (&request, g_bytes_get_data (bytes, NULL),
                                           g_bytes_get_size (bytes), &error));
       g_assert_no_error (error);
+      g_assert_cmpint (request.is_raw, ==, cases[i].is_raw);
+      g_assert_true (mb_request_is_valid (&request, NULL));
       g_assert_cmpmem (pdu, mb_request_encode (&request, pdu, sizeof pdu),
                        g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    {
-      g_autoptr (GBytes) bytes = hex_bytes (bad[i]);
-      g_autoptr (GError) error = NULL;
-      MbRequest request;
+}
 
-      g_test_message ("%s", bad[i]);
-      g_assert_false (mb_request_from_pdu (&request, g_bytes_get_data (bytes, NULL),
-                                           g_bytes_get_size (bytes), &error));
-      g_assert_error (error, MB_ERROR, MB_ERROR_INVALID);
-    }
+static void
+test_from_pdu_size (void)
+{
+  g_autofree guint8 *pdu = g_malloc0 (MB_PDU_MAX + 1);
+  g_autoptr (GError) error = NULL;
+  MbRequest request;
+
+  pdu[0] = 3;
+  g_assert_true (mb_request_from_pdu (&request, pdu, MB_PDU_MAX, NULL));
+  g_assert_false (mb_request_from_pdu (&request, pdu, MB_PDU_MAX + 1, NULL));
+  g_assert_false (mb_request_from_pdu (&request, NULL, 0, &error));
+  g_assert_error (error, MB_ERROR, MB_ERROR_INVALID);
 }
 
 static void
@@ -277,6 +290,7 @@ main (int   argc,
   g_test_add_func ("/mb/request/opaque", test_opaque);
   g_test_add_func ("/mb/request/invalid", test_invalid);
   g_test_add_func ("/mb/request/from-pdu", test_from_pdu);
+  g_test_add_func ("/mb/request/from-pdu-size", test_from_pdu_size);
   g_test_add_func ("/mb/request/boxed", test_boxed);
   status = g_test_run ();
   parse (NULL, NULL);

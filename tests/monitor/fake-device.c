@@ -65,9 +65,12 @@ fill_data (FakeDevice      *device,
 static void
 answer (Peer            *peer,
         const MbAdu     *adu,
-        const MbRequest *request)
+        const MbRequest *request,
+        guint8           refusal)
 {
   FakeDevice *device = peer->device;
+  guint16 transaction = device->swaps_transaction ? GUINT16_SWAP_LE_BE (adu->transaction)
+                                                  : adu->transaction;
   gboolean is_write = mb_function_writes (request->function);
   guint8 data[MB_PDU_MAX] = { 0 };
   guint8 reply[MB_ADU_MAX];
@@ -85,6 +88,11 @@ answer (Peer            *peer,
       response.is_exception = TRUE;
       response.exception = 6;
     }
+  else if (refusal != 0)
+    {
+      response.is_exception = TRUE;
+      response.exception = refusal;
+    }
   else if (is_write && device->exception != 0)
     {
       response.is_exception = TRUE;
@@ -100,7 +108,8 @@ answer (Peer            *peer,
     response.data_len = fill_data (device, request, data);
 
   len = mb_response_encode (&response, reply + MB_MBAP_SIZE, MB_PDU_MAX);
-  mb_mbap_write (reply, adu->transaction, adu->unit, len);
+  mb_mbap_write (reply, transaction,
+                 device->answering_unit >= 0 ? (guint8) device->answering_unit : adu->unit, len);
   len += MB_MBAP_SIZE;
   if (device->n_reply_bytes > 0)
     len = MIN (len, device->n_reply_bytes);
@@ -116,7 +125,8 @@ take_request (Peer        *peer,
   FakeDevice *device = peer->device;
   MbRequest request;
 
-  g_assert_cmpint (mb_request_parse (&request, adu->pdu, adu->pdu_len), ==, 0);
+  guint8 refusal = mb_request_parse (&request, adu->pdu, adu->pdu_len);
+
   device->n_requests++;
   device->n_writes += mb_function_writes (request.function);
   device->n_of_unit[adu->unit]++;
@@ -126,7 +136,7 @@ take_request (Peer        *peer,
   if (device->ignores_writes && mb_function_writes (request.function))
     return TRUE;
   if (!device->is_silent && adu->unit != device->silent_unit)
-    answer (peer, adu, &request);
+    answer (peer, adu, &request, refusal);
   return TRUE;
 }
 
@@ -201,6 +211,7 @@ fake_device_new (void)
   for (guint i = 0; i < G_N_ELEMENTS (device->registers); i++)
     device->registers[i] = (guint16) i;
   device->silent_unit = -1;
+  device->answering_unit = -1;
   device->functions = g_byte_array_new ();
   device->peers = g_ptr_array_new_with_free_func (peer_free);
   listen_again (device);

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @exception: not 0: writes are answered by it
  * @n_busy: so many requests are answered by exception 6 before it answers again
  * @n_reply_bytes: not 0: so many bytes of each reply are sent, and not the rest
+ * @swaps_transaction: sends transaction identifiers with their bytes swapped
+ * @answering_unit: the unit id of each reply, -1 for the one asked
  * @is_closing: closes the link when a request comes
  * @n_accepted: connections so far
  * @n_requests, @n_writes: requests so far, and those of them that can write
@@ -40,6 +42,8 @@ typedef struct
   guint8          exception;
   guint           n_busy;
   guint           n_reply_bytes;
+  gboolean        swaps_transaction;
+  int             answering_unit;
   gboolean        is_closing;
 
   guint           n_accepted;

@@ -101,29 +101,78 @@ test_innocent (void)
   g_assert_cmpuint (mon_health_get_timeouts (&health, SECOND), ==, 0);
 }
 
+static gboolean
+allows (const MonGuard *guard,
+        const char     *pdu,
+        gsize           len,
+        gint64          now_us,
+        GError        **error)
+{
+  MbRequest request;
+
+  g_assert_true (mb_request_from_pdu (&request, (const guint8 *) pdu, len, NULL));
+  return mon_guard_allows (guard, &request, now_us, error);
+}
+
+#define WRITE_COIL "\x05\0\0\xff\0", 5
+
 static void
 test_guard (void)
 {
   MonGuard guard = { 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (mon_guard_allows (&guard, MB_FUNCTION_WRITE_SINGLE_COIL, 1, &error));
+  g_assert_false (allows (&guard, WRITE_COIL, 1, &error));
   g_assert_error (error, MON_GUARD_ERROR, MON_GUARD_ERROR_LOCKED);
-  g_assert_false (mon_guard_allows (NULL, MB_FUNCTION_WRITE_SINGLE_COIL, 1, NULL));
+  g_assert_false (allows (NULL, WRITE_COIL, 1, NULL));
   for (guint code = 0; code < 256; code++)
-    if (mb_function_writes ((guint8) code))
-      g_assert_false (mon_guard_allows (&guard, (guint8) code, 1, NULL));
-    else
-      g_assert_true (mon_guard_allows (NULL, (guint8) code, 1, NULL));
+    {
+      const char pdu[] = { (char) code };
+      MbRequest request = mb_request_raw ((const guint8 *) pdu, sizeof pdu);
+
+      g_assert_cmpint (mon_guard_allows (&guard, &request, 1, NULL), ==,
+                       !mb_function_writes ((guint8) code));
+    }
   /* What nobody knows can write. */
-  g_assert_false (mon_guard_allows (&guard, 0x42, 1, NULL));
-  g_assert_false (mon_guard_allows (&guard, MB_FUNCTION_READ_WRITE_MULTIPLE_REGISTERS, 1, NULL));
+  g_assert_false (allows (&guard, "\x42", 1, 1, NULL));
+  g_assert_false (allows (&guard, "\x17\0\0\0\x01\0\0\0\x01\x02\0\0", 12, 1, NULL));
+  /* The same function can write or not. */
+  g_assert_true (allows (&guard, "\x2b\x0e\x01\0", 4, 1, NULL));
+  g_assert_false (allows (&guard, "\x2b\x0d\x01\0", 4, 1, NULL));
+  g_assert_true (allows (&guard, "\x08\0\x0b\0\0", 5, 1, NULL));
+  g_assert_false (allows (&guard, "\x08\0\x0a\0\0", 5, 1, NULL));
 
   mon_guard_arm (&guard, 100);
-  g_assert_true (mon_guard_allows (&guard, MB_FUNCTION_WRITE_SINGLE_COIL, 99, NULL));
-  g_assert_false (mon_guard_allows (&guard, MB_FUNCTION_WRITE_SINGLE_COIL, 100, NULL));
+  g_assert_true (allows (&guard, WRITE_COIL, 99, NULL));
+  g_assert_false (allows (&guard, WRITE_COIL, 100, NULL));
   mon_guard_lock (&guard);
   g_assert_false (mon_guard_is_armed (&guard, 1));
+}
+
+/* A hint stays as long as nothing speaks against it. */
+static void
+test_hint (void)
+{
+  MbResponse response = { .function = 3 };
+  MbExchange timeout = { .verdict = MB_VERDICT_TIMEOUT, .hint = MB_QUIRK_ANY_TRANSACTION };
+  MbExchange breach = { .verdict = MB_VERDICT_BREACH, .breach = MB_BREACH_EXCEPTION,
+                        .hint = MB_QUIRK_SHORT_EXCEPTION };
+  MbExchange answer = { .verdict = MB_VERDICT_ANSWER, .response = &response };
+  MonHealth health;
+
+  mon_health_init (&health);
+  mon_health_observe (&health, &timeout, SECOND);
+  timeout.hint = MB_QUIRKS_NONE;
+  mon_health_observe (&health, &timeout, SECOND);
+  g_assert_cmpuint (health.hint, ==, MB_QUIRK_ANY_TRANSACTION);
+  mon_health_observe (&health, &answer, SECOND);
+  g_assert_cmpuint (health.hint, ==, MB_QUIRKS_NONE);
+  mon_health_observe (&health, &breach, SECOND);
+  mon_health_observe (&health, &answer, SECOND);
+  g_assert_cmpuint (health.hint, ==, MB_QUIRK_SHORT_EXCEPTION);
+  answer.verdict = MB_VERDICT_EXCEPTION;
+  mon_health_observe (&health, &answer, SECOND);
+  g_assert_cmpuint (health.hint, ==, MB_QUIRKS_NONE);
 }
 
 static void
@@ -150,6 +199,7 @@ main (int   argc,
   g_test_add_func ("/mon/health/demotion", test_demotion);
   g_test_add_func ("/mon/health/innocent", test_innocent);
   g_test_add_func ("/mon/health/guard", test_guard);
+  g_test_add_func ("/mon/health/hint", test_hint);
   g_test_add_func ("/mon/health/stamp", test_stamp);
 
   return g_test_run ();

@@ -306,6 +306,98 @@ test_busy (EngineFixture *f,
   g_assert_cmpuint (fixture_last_end (f)->answer.exception, ==, 6);
 }
 
+/* Bytes that are no request of any layout are sent as they are, and judged by their function. */
+static void
+test_raw (EngineFixture *f,
+          gconstpointer  data)
+{
+  static const guint8 short_read[] = { 3, 0, 5 };
+  static const guint8 short_write[] = { 6 };
+
+  fixture_start_job (f, short_read, sizeof short_read, FALSE, NULL);
+  fixture_run (f);
+  expect_end (f, MON_OUTCOME_REFUSED, 0);
+  g_assert_cmpuint (fixture_last_end (f)->answer.exception, ==, 3);
+  fixture_start_job (f, short_write, sizeof short_write, FALSE, NULL);
+  fixture_run (f);
+  g_assert_true (fixture_last_end (f)->answer.is_locked);
+  fixture_start_job (f, short_write, sizeof short_write, TRUE, NULL);
+  fixture_run (f);
+  g_assert_false (fixture_last_end (f)->answer.is_locked);
+  g_assert_cmpuint (fixture_last_end (f)->answer.exception, ==, 3);
+  g_assert_cmpuint (f->device->n_writes, ==, 1);
+}
+
+/* Who a device is may be asked without arming, and again: nothing is written by that. */
+static void
+test_identification (EngineFixture *f,
+                     gconstpointer  data)
+{
+  static const guint8 identify[] = { 0x2b, 0x0e, 1, 0 };
+  static const guint8 canopen[] = { 0x2b, 0x0d, 1, 0 };
+  MonTrafficRecord record;
+  g_autoptr (MonTrafficSlab) slab = NULL;
+  guint64 first;
+  guint64 end;
+
+  mon_line_set_paused (f->line, TRUE);
+  fixture_run (f);
+  f->device->is_silent = TRUE;
+  f->device->n_requests = 0;
+  fixture_start_job (f, identify, sizeof identify, FALSE, NULL);
+  fixture_advance (f, 2500);
+  g_assert_cmpint (fixture_last_end (f)->answer.verdict, ==, MB_VERDICT_TIMEOUT);
+  g_assert_cmpuint (f->device->n_requests, ==, 2);
+  mon_traffic_log_get_range (f->stores.log, &first, &end);
+  slab = mon_traffic_log_get (f->stores.log, end - 1, &record);
+  g_assert_false (record.is_write);
+  fixture_start_job (f, canopen, sizeof canopen, FALSE, NULL);
+  fixture_run (f);
+  g_assert_true (fixture_last_end (f)->answer.is_locked);
+}
+
+static void
+start_broadcast (EngineFixture *f,
+                 const guint8  *pdu,
+                 gsize          len,
+                 gboolean       is_armed)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (pdu, len);
+  MonWish *wish = mon_wish_new (++f->last_job, fixture_device_at (f, 0)->handle, bytes, is_armed,
+                                NULL);
+
+  wish->is_broadcast = TRUE;
+  mon_line_start_job (f->line, wish);
+  fixture_run (f);
+}
+
+/* To unit 0, without waiting; a device that answers all the same disturbs nobody. */
+static void
+test_broadcast (EngineFixture *f,
+                gconstpointer  data)
+{
+  guint32 tag = written_tag (f)->handle;
+
+  start_broadcast (f, write_pdu, sizeof write_pdu, FALSE);
+  g_assert_true (fixture_last_end (f)->answer.is_locked);
+  g_ptr_array_set_size (f->ends, 0);
+  start_broadcast (f, read_pdu, sizeof read_pdu, TRUE);
+  expect_end (f, MON_OUTCOME_NOT_SENT, 0);
+  g_assert_nonnull (fixture_last_end (f)->answer.reason);
+  g_ptr_array_set_size (f->ends, 0);
+
+  start_broadcast (f, write_pdu, sizeof write_pdu, TRUE);
+  expect_end (f, MON_OUTCOME_UNKNOWN, 1);
+  g_assert_cmpint (fixture_last_end (f)->answer.verdict, ==, MB_VERDICT_SENT);
+  g_assert_cmpuint (f->device->n_of_unit[0], ==, 1);
+  g_assert_cmpuint (f->device->registers[1], ==, 0x1234);
+  fixture_forget_samples (f);
+  fixture_advance (f, 3000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), ==, 3);
+  g_assert_cmpuint (f->samples->len, ==, 6);
+  g_assert_cmpuint (f->device->n_writes, ==, 1);
+}
+
 static void
 test_cancel (EngineFixture *f,
              gconstpointer  data)
@@ -487,6 +579,9 @@ main (int   argc,
   ADD ("read", test_read);
   ADD ("read-again", test_read_again);
   ADD ("busy", test_busy);
+  ADD ("raw", test_raw);
+  ADD ("identification", test_identification);
+  ADD ("broadcast", test_broadcast);
   ADD ("cancel", test_cancel);
   ADD ("too-many", test_too_many);
   ADD ("close-waits", test_close_waits);

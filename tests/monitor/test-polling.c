@@ -423,6 +423,125 @@ test_delay (EngineFixture *f,
   g_assert_cmpuint (f->device->n_requests, ==, n_requests + 2);
 }
 
+/* A device gets its pause after the connect, every time. */
+static void
+test_delay_after_connect (EngineFixture *f,
+                          gconstpointer  data)
+{
+  MonConnectionSpec *connection;
+  MonProjectSpec *root;
+
+  root = edit_first_connection (f, &connection);
+  connection->delay_after_connect_ms = 700;
+  fixture_set_root (f, root);
+  fixture_advance (f, 500);
+  for (guint i = 0; i < 2; i++)
+    {
+      guint n_requests;
+
+      fake_device_close_links (f->device);
+      fixture_run (f);
+      n_requests = f->device->n_requests;
+      /* At the next full second it connects, and then waits. */
+      fixture_advance (f, 500 + 690);
+      g_assert_cmpuint (f->device->n_accepted, ==, 2 + i);
+      g_assert_cmpuint (f->device->n_requests, ==, n_requests);
+      fixture_advance (f, 20);
+      g_assert_cmpuint (f->device->n_requests, ==, n_requests + 1);
+      fixture_advance (f, 790);
+    }
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_TIMEOUT), ==, 0);
+}
+
+static MbQuirks
+hint_of (EngineFixture *f)
+{
+  MonDeviceState state;
+
+  g_assert_true (mon_board_get_device (f->stores.board, fixture_device_at (f, 0)->handle, &state));
+  return state.hint;
+}
+
+static void
+set_quirks (EngineFixture *f,
+            MbQuirks       quirks)
+{
+  MonConnectionSpec *connection;
+  MonProjectSpec *root = edit_first_connection (f, &connection);
+  MonDeviceSpec *device = mon_device_spec_edit (connection->devices->pdata[0]);
+
+  connection->window = 16;
+  device->quirks = quirks;
+  mon_device_spec_unref (connection->devices->pdata[0]);
+  connection->devices->pdata[0] = device;
+  fixture_set_root (f, root);
+}
+
+/* Without the quirk there is no value, and a hint; with it all is well. */
+static void
+test_quirk_unit (EngineFixture *f,
+                 gconstpointer  data)
+{
+  guint32 tag = tag_at (f, 0, 0);
+
+  f->device->answering_unit = 255;
+  fixture_forget_samples (f);
+  fixture_advance (f, 2000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), ==, 0);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_BREACH), ==, 2);
+  g_assert_cmpuint (hint_of (f), ==, MB_QUIRK_UNIT_255);
+  set_quirks (f, MB_QUIRK_UNIT_255);
+  g_assert_cmpuint (hint_of (f), ==, MB_QUIRKS_NONE);
+  fixture_advance (f, 2000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), >=, 2);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_BREACH), ==, 2);
+}
+
+static void
+test_quirk_transaction (EngineFixture *f,
+                        gconstpointer  data)
+{
+  guint32 tag = tag_at (f, 0, 0);
+
+  f->device->swaps_transaction = TRUE;
+  fixture_forget_samples (f);
+  fixture_advance (f, 4000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), ==, 0);
+  g_assert_cmpuint (hint_of (f), ==, MB_QUIRK_ANY_TRANSACTION);
+  set_quirks (f, MB_QUIRK_ANY_TRANSACTION);
+  fixture_advance (f, 12000);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), >=, 4);
+  g_assert_cmpuint (hint_of (f), ==, MB_QUIRKS_NONE);
+}
+
+/* A dead device behind such a gateway ends the link with each time-out; the others go on, without
+ * a back-off. */
+static void
+test_quirk_neighbour (EngineFixture *f,
+                      gconstpointer  data)
+{
+  MonConnectionSpec *connection;
+  MonProjectSpec *root;
+  MonDeviceSpec *dead = fixture_new_device (9, 1, 1000);
+  guint n_good;
+
+  set_quirks (f, MB_QUIRK_ANY_TRANSACTION);
+  f->device->swaps_transaction = TRUE;
+  f->device->silent_unit = 9;
+  root = edit_first_connection (f, &connection);
+  dead->quirks = MB_QUIRK_ANY_TRANSACTION;
+  g_ptr_array_add (connection->devices, dead);
+  fixture_set_root (f, root);
+  fixture_forget_samples (f);
+  fixture_advance (f, 60000);
+  n_good = fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_GOOD)
+           + fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LATE);
+  g_assert_cmpuint (n_good, >=, 50);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN), ==, 0);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 1, 0), MON_QUALITY_GOOD), ==, 0);
+  g_assert_cmpuint (f->device->n_accepted, >=, 5);
+}
+
 /* A reply that stops half-way is a time-out, though the retry finds nobody to connect to. */
 static void
 test_half_reply (EngineFixture *f,
@@ -493,6 +612,10 @@ main (int   argc,
   ADD ("connect-hangs", test_connect_hangs);
   ADD ("pause", test_pause);
   ADD ("delay", test_delay);
+  ADD ("delay-after-connect", test_delay_after_connect);
+  ADD ("quirk-unit", test_quirk_unit);
+  ADD ("quirk-transaction", test_quirk_transaction);
+  ADD ("quirk-neighbour", test_quirk_neighbour);
   ADD ("half-reply", test_half_reply);
   ADD ("silent-rounds", test_silent_rounds);
 

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "modbus/mb-error.h"
 #include "monitor/tools/mon-session.h"
 
 #include "engine-fixture.h"
@@ -292,11 +293,18 @@ test_request (Fixture       *fixture,
   g_autoptr (GBytes) read = g_bytes_new_static ("\x03\x00\x05\x00\x02", 5);
   g_autoptr (GBytes) write = g_bytes_new_static ("\x06\x00\x05\x00\x02", 5);
   g_autoptr (GBytes) broken = g_bytes_new_static ("\x03\x00\x05\x00", 4);
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (MonJob) job = NULL;
 
-  g_assert_null (mon_session_request (fixture->session, device, broken, TRUE, &error));
-  g_assert_nonnull (error);
+  /* What no layout has is sent as it is; what is no PDU at all is not. */
+  job = mon_session_request (fixture->session, device, broken, FALSE, NULL);
+  fixture_run (&fixture->f);
+  g_assert_cmpint (mon_job_get_outcome (job), ==, MON_OUTCOME_REFUSED);
+  g_assert_cmpint (mon_job_get_exception (job), ==, 3);
+  g_clear_object (&job);
+  g_assert_null (mon_session_request (fixture->session, device, empty, TRUE, &error));
+  g_assert_error (error, MB_ERROR, MB_ERROR_INVALID);
   job = mon_session_request (fixture->session, device, read, FALSE, NULL);
   g_assert_null (mon_job_get_answer (job));
   fixture_run (&fixture->f);

@@ -22,7 +22,7 @@ DOORS = {
     "cli": {
         "mb-adu-json", "mb-capture", "mb-clock", "mb-endpoint", "mb-error", "mb-field",
         "mb-framer", "mb-function", "mb-json", "mb-mbap", "mb-net-address", "mb-pairing",
-        "mb-pcap", "mb-reassembly", "mb-stamp", "mb-value",
+        "mb-pcap", "mb-quirks", "mb-reassembly", "mb-stamp", "mb-value",
     },
 }
 

@@ -182,7 +182,7 @@ mon_batch_add_exchange (MonBatch         *batch,
   MonTrafficRecord record = {
     .kind = MON_TRAFFIC_EXCHANGE,
     .verdict = (guint8) exchange->verdict,
-    .is_write = (guint8) mb_function_writes (exchange->request.function),
+    .is_write = (guint8) mb_request_writes (&exchange->request),
     .link = link,
     .device = device,
     .time_us = exchange->ended_wall_us - took_us,

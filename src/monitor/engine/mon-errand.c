@@ -8,7 +8,13 @@
 
 #include "monitor/engine/mon-errand.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "modbus/mb-error.h"
 #include "monitor/engine/mon-retry.h"
+
+/* All units behind a gateway (serial line V1.02, 2.1). */
+#define BROADCAST_UNIT 0
 
 struct _MonErrand
 {
@@ -113,7 +119,7 @@ request_done_cb (MonRequest       *request,
  * mon_wish_new:
  * @job: number of the job
  * @device: handle of the device
- * @pdu: the PDU to send; the errand refuses one that is no valid request
+ * @pdu: the PDU to send, 1 to 253 bytes
  * @is_armed: whether the wish is its own arming
  * @read_back: (nullable): the tag to read after a confirmed write
  *
@@ -183,7 +189,10 @@ mon_errand_new (MbClock        *clock,
   errand->user_data = user_data;
   errand->end = mon_job_end_new ();
   mb_timer_init (&errand->retry_timer, clock, retry_cb, errand);
-  errand->request.unit = mon_poller_get_device (poller)->unit;
+  errand->request.unit = wish->is_broadcast ? BROADCAST_UNIT
+                                            : mon_poller_get_device (poller)->unit;
+  errand->request.quirks = mon_poller_get_device (poller)->quirks;
+  errand->request.is_broadcast = wish->is_broadcast;
   errand->request.timeout_ms = mon_poller_get_connection (poller)->timeout_ms;
   errand->request.guard = guard;
   errand->request.done = request_done_cb;
@@ -194,6 +203,18 @@ mon_errand_new (MbClock        *clock,
       errand->request.guard = &errand->own_guard;
     }
   return errand;
+}
+
+/* Nobody answers, so nobody could say what was read. */
+static gboolean
+check_broadcast (MonErrand  *errand,
+                 GError    **error)
+{
+  if (!errand->request.is_broadcast || mb_request_writes (&errand->request.request))
+    return TRUE;
+  g_set_error_literal (error, MB_ERROR, MB_ERROR_INVALID,
+                       _("Only what writes can be broadcast: nobody answers"));
+  return FALSE;
 }
 
 /**
@@ -213,18 +234,15 @@ mon_errand_start (MonErrand *errand)
   gsize len;
   const guint8 *pdu = g_bytes_get_data (errand->wish->pdu, &len);
 
-  if (!mb_request_from_pdu (request, pdu, len, NULL))
-    {
-      mon_answer_set_unsent (answer, wall_us, NULL);
-      finish (errand);
-    }
-  else if (!mon_guard_allows (errand->request.guard, request->function,
-                              mb_clock_get_time_us (errand->clock), &error))
+  if (!mb_request_from_pdu (request, pdu, len, &error)
+      || !check_broadcast (errand, &error)
+      || !mon_guard_allows (errand->request.guard, request,
+                            mb_clock_get_time_us (errand->clock), &error))
     {
       mon_answer_set_unsent (answer, wall_us, error);
       finish (errand);
     }
-  else if (mb_function_writes (request->function))
+  else if (mb_request_writes (request))
     {
       mon_retry_start (&errand->retry, 0);
       submit (errand, MON_LANE_WRITE);

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * MonWish:
  * @job: number of the job, unique in its session
  * @device: handle of the device
- * @pdu: what to send, exactly: a valid request
+ * @pdu: what to send, exactly
  * @is_armed: it is its own arming
+ * @is_broadcast: to all units, of which none answers; not by default
  * @read_back: (nullable): the tag to read after a confirmed write
  *
  * What a job asks of the engine.
@@ -27,6 +28,7 @@ typedef struct
   guint32     device;
   GBytes     *pdu;
   gboolean    is_armed;
+  gboolean    is_broadcast;
   MonTagSpec *read_back;
 } MonWish;
 

@@ -55,22 +55,22 @@ mon_guard_is_armed (const MonGuard *guard,
 /**
  * mon_guard_allows:
  * @guard: (nullable): the guard of who asks; %NULL is locked for ever
- * @function: the function code of the request
+ * @request: what is to be sent
  * @now_us: the monotonic time now
  * @error: return location for %MON_GUARD_ERROR_LOCKED
  *
- * Decides about one request. Functions that can not write always pass; those that nobody knows
- * count as writing.
+ * Decides about one request. What can not write always passes; what nobody knows counts as
+ * writing. See mb_request_writes().
  *
  * Returns: whether the request may be sent now
  */
 gboolean
 mon_guard_allows (const MonGuard  *guard,
-                  guint8           function,
+                  const MbRequest *request,
                   gint64           now_us,
                   GError         **error)
 {
-  if (!mb_function_writes (function))
+  if (!mb_request_writes (request))
     return TRUE;
   if (guard != NULL && mon_guard_is_armed (guard, now_us))
     return TRUE;

@@ -1,4 +1,4 @@
-/* mon-guard.h: the write lock: asked for every request whose function can write; pure.
+/* mon-guard.h: the write lock: asked for every request that can write; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -41,7 +41,7 @@ void     mon_guard_lock        (MonGuard        *guard);
 gboolean mon_guard_is_armed    (const MonGuard  *guard,
                                 gint64           now_us);
 gboolean mon_guard_allows      (const MonGuard  *guard,
-                                guint8           function,
+                                const MbRequest *request,
                                 gint64           now_us,
                                 GError         **error);
 

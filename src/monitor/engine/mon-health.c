@@ -45,15 +45,22 @@ observe_answer (MonHealth        *health,
     health->latency_us += (gint32) ((rtt_us - health->latency_us) / LATENCY_SHIFT);
   health->failures = 0;
   health->probe_us = 0;
+  /* Only exceptions say whether exceptions are as they should be. */
+  if (health->hint != MB_QUIRK_SHORT_EXCEPTION || exchange->verdict == MB_VERDICT_EXCEPTION)
+    health->hint = MB_QUIRKS_NONE;
   health->answered_us = exchange->ended_wall_us;
 }
 
 static void
-observe_failure (MonHealth *health,
-                 gint64     now_us)
+observe_failure (MonHealth        *health,
+                 const MbExchange *exchange,
+                 gint64            now_us)
 {
   guint n_probes;
 
+  health->breach = exchange->breach;
+  if (exchange->hint != MB_QUIRKS_NONE)
+    health->hint = exchange->hint;
   health->failures++;
   if (health->failures < MON_HEALTH_DEMOTE)
     return;
@@ -97,12 +104,10 @@ mon_health_observe (MonHealth        *health,
     case MB_VERDICT_TIMEOUT:
       health->timeouts[health->second % MON_HEALTH_SPAN_S]++;
       health->recent++;
-      health->breach = MB_BREACH_NONE;
-      observe_failure (health, now_us);
+      observe_failure (health, exchange, now_us);
       break;
     case MB_VERDICT_BREACH:
-      health->breach = exchange->breach;
-      observe_failure (health, now_us);
+      observe_failure (health, exchange, now_us);
       break;
     case MB_VERDICT_CLOSED:
     case MB_VERDICT_CANCELLED:

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @failures: exchanges without a valid answer in a row
  * @breach: what the last failure was, %MB_BREACH_NONE for a time-out
  * @answered_us: wall time of the last valid answer, 0 if never
+ * @hint: the quirk that what came lately looks like, %MB_QUIRKS_NONE for none
  *
  * Plain data, for one device. The other members are private.
  */
@@ -36,6 +37,7 @@ typedef struct
   guint16 timeouts[MON_HEALTH_SPAN_S];
   gint64  probe_us;
   MbBreach breach;
+  MbQuirks hint;
 } MonHealth;
 
 void     mon_health_init         (MonHealth        *health);

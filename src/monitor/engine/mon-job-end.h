@@ -36,6 +36,7 @@ typedef enum
  * @verdict: how the exchange ended
  * @quality: the same as the quality of what was read
  * @breach: what was wrong, for a breach
+ * @hint: the quirk that its device seems to need, for a breach and a time-out
  * @exception: the exception code, for an exception
  * @is_locked: it was not sent because writing is locked
  * @pdu: (nullable): the PDU of the response, for an answer and an exception
@@ -50,6 +51,7 @@ typedef struct
   MbVerdict  verdict;
   MonQuality quality;
   MbBreach   breach;
+  MbQuirks   hint;
   guint8     exception;
   gboolean   is_locked;
   GBytes    *pdu;

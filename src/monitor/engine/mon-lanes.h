@@ -46,7 +46,9 @@ typedef enum
  * @unit: unit identifier
  * @request: what to ask; its data must live until @done
  * @timeout_ms: for the reply
- * @guard: (nullable): the lock to ask when the function can write
+ * @quirks: what the reply may do wrong
+ * @is_broadcast: whether nobody is to reply
+ * @guard: (nullable): the lock to ask when the request can write
  * @done: called exactly once for each sending, inside a turn, never before the causing call
  *   returned; @exchange has verdict %MB_VERDICT_NOT_SENT with a reason when there was no link
  *
@@ -62,6 +64,8 @@ struct _MonRequest
   guint8          unit;
   MbRequest       request;
   guint           timeout_ms;
+  MbQuirks        quirks;
+  gboolean        is_broadcast;
   const MonGuard *guard;
   MonRequestFunc  done;
   gpointer        user_data;

@@ -47,19 +47,35 @@ mon_link_users_remove (MonLinkUsers *users,
   g_free (user);
 }
 
+/* A device that does not copy transaction identifiers gets one request at a time, and so do all who
+ * share its link. */
+static guint
+window_of (const MonConnectionSpec *spec)
+{
+  for (guint i = 0; i < spec->devices->len; i++)
+    {
+      const MonDeviceSpec *device = g_ptr_array_index (spec->devices, i);
+
+      if (device->quirks & MB_QUIRK_ANY_TRANSACTION)
+        return 1;
+    }
+  return spec->window;
+}
+
 /**
  * mon_link_user_set_spec:
  * @user: a user
  * @spec: its connection
  *
- * Takes over window, delay and patience.
+ * Takes over window, delays and patience.
  */
 void
 mon_link_user_set_spec (MonLinkUser             *user,
                         const MonConnectionSpec *spec)
 {
-  user->window = spec->window;
+  user->window = window_of (spec);
   user->delay_ms = spec->delay_ms;
+  user->delay_after_connect_ms = spec->delay_after_connect_ms;
   user->connect_timeout_ms = spec->connect_timeout_ms;
 }
 
@@ -92,6 +108,26 @@ mon_link_users_get_delay_ms (MonLinkUsers *users)
 
   for (guint i = 0; i < users->len; i++)
     delay_ms = MAX (delay_ms, ((MonLinkUser *) g_ptr_array_index (users, i))->delay_ms);
+  return delay_ms;
+}
+
+/**
+ * mon_link_users_get_delay_after_connect_ms:
+ * @users: the users of a link
+ *
+ * Returns: the longest delay before the first request that one of them wants
+ */
+guint
+mon_link_users_get_delay_after_connect_ms (MonLinkUsers *users)
+{
+  guint delay_ms = 0;
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      MonLinkUser *user = g_ptr_array_index (users, i);
+
+      delay_ms = MAX (delay_ms, user->delay_after_connect_ms);
+    }
   return delay_ms;
 }
 

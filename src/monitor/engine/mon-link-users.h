@@ -36,6 +36,7 @@ typedef struct
   gpointer       user_data;
   guint          window;
   guint          delay_ms;
+  guint          delay_after_connect_ms;
   guint          connect_timeout_ms;
 } MonLinkUser;
 
@@ -53,6 +54,7 @@ void         mon_link_user_set_spec      (MonLinkUser             *user,
 /* Users may differ in their settings: the most careful one counts. */
 guint        mon_link_users_get_window   (MonLinkUsers            *users);
 guint        mon_link_users_get_delay_ms (MonLinkUsers            *users);
+guint        mon_link_users_get_delay_after_connect_ms (MonLinkUsers   *users);
 guint        mon_link_users_get_connect_timeout_ms (MonLinkUsers       *users);
 
 void         mon_link_users_tell_changed (MonLinkUsers            *users);

@@ -128,6 +128,7 @@ connector_opened_cb (MbConnector *connector,
   gboolean was_down = mon_redial_note_opened (&link->redial);
 
   mb_client_open (link->client, port);
+  mon_sender_note_opened (&link->sender);
   note_link (link, MON_TRAFFIC_LINK_UP, text);
   if (was_down)
     mon_lanes_restart (&link->sender.lanes);
@@ -204,7 +205,8 @@ static void
 apply_settings (MonLink *link)
 {
   mb_client_set_window (link->client, mon_link_users_get_window (link->users));
-  mon_sender_set_delay (&link->sender, mon_link_users_get_delay_ms (link->users));
+  mon_sender_set_delays (&link->sender, mon_link_users_get_delay_ms (link->users),
+                         mon_link_users_get_delay_after_connect_ms (link->users));
   mb_connector_set_connect_timeout_ms (link->redial.connector,
                                        mon_link_users_get_connect_timeout_ms (link->users));
 }

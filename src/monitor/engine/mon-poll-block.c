@@ -15,23 +15,24 @@
  * @self: memory for it
  * @poller: whose it is
  * @block: what to read; it must outlive @self
- * @unit: unit identifier
+ * @device: whose unit to ask, and with which quirks
  * @done: called at the end of each try, with @self as the request's user data
  *
  * Prepares a block that was not read yet.
  */
 void
-mon_poll_block_init (MonPollBlock       *self,
-                     gpointer            poller,
-                     const MonReadBlock *block,
-                     guint8              unit,
-                     MonRequestFunc      done)
+mon_poll_block_init (MonPollBlock        *self,
+                     gpointer             poller,
+                     const MonReadBlock  *block,
+                     const MonDeviceSpec *device,
+                     MonRequestFunc       done)
 {
   *self = (MonPollBlock) {
     .poller = poller,
     .block = block,
     .request = {
-      .unit = unit,
+      .unit = device->unit,
+      .quirks = device->quirks,
       .request = mb_request_read (block->table, block->address, block->quantity),
       .done = done,
       .user_data = self,

@@ -40,11 +40,11 @@ typedef struct
   guint8              kept_detail;
 } MonPollBlock;
 
-void     mon_poll_block_init     (MonPollBlock       *self,
-                                  gpointer            poller,
-                                  const MonReadBlock *block,
-                                  guint8              unit,
-                                  MonRequestFunc      done);
+void     mon_poll_block_init     (MonPollBlock        *self,
+                                  gpointer             poller,
+                                  const MonReadBlock  *block,
+                                  const MonDeviceSpec *device,
+                                  MonRequestFunc       done);
 gboolean mon_poll_block_is_worth (MonPollBlock       *self,
                                   const MbExchange   *exchange,
                                   gint64              now_us);

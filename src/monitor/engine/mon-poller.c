@@ -41,6 +41,7 @@ put_state (MonPoller *poller)
                                                 mb_clock_get_time_us (poller->clock)),
     .failures = poller->health.failures,
     .answered_us = poller->health.answered_us,
+    .hint = poller->health.hint & ~poller->device->quirks,
   };
 
   mon_batch_put_device (mon_delivery_get_batch (poller->delivery), poller->device->handle, &state);
@@ -195,8 +196,7 @@ init_blocks (MonPoller *poller)
     {
       const MonReadBlock *block = mon_read_plan_get_block (poller->plan, i);
 
-      mon_poll_block_init (&poller->blocks[i], poller, block, poller->device->unit,
-                           request_done_cb);
+      mon_poll_block_init (&poller->blocks[i], poller, block, poller->device, request_done_cb);
       periods_us[i] = (gint64) block->period_ms * 1000;
     }
   poller->schedule = mon_schedule_new (periods_us, poller->n_blocks,

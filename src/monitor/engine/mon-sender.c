@@ -58,15 +58,22 @@ send_request (MonSender  *sender,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!mon_guard_allows (request->guard, request->request.function, now_us, &error))
+  const MbSubmitOptions options = {
+    .unit = request->unit,
+    .timeout_ms = request->timeout_ms,
+    .quirks = request->quirks,
+    .is_broadcast = request->is_broadcast,
+  };
+
+  if (!mon_guard_allows (request->guard, &request->request, now_us, &error))
     {
       end_unsent (sender, request, error);
       return;
     }
   sender->last_us = now_us;
   request->sender = sender;
-  request->token = mb_client_submit (sender->client, request->unit, &request->request,
-                                     request->timeout_ms, exchange_cb, request);
+  request->token = mb_client_submit_full (sender->client, &options, &request->request,
+                                          exchange_cb, request);
   if (request->token == 0)
     {
       end_unsent (sender, request, NULL);
@@ -80,9 +87,11 @@ static gboolean
 must_wait (MonSender *sender,
            gint64     now_us)
 {
-  gint64 free_us = sender->last_us + (gint64) sender->delay_ms * 1000;
+  gint64 free_us = sender->opened_us + (gint64) sender->delay_after_connect_ms * 1000;
 
-  if (sender->delay_ms == 0 || sender->last_us == 0 || free_us <= now_us)
+  if (sender->last_us != 0)
+    free_us = MAX (free_us, sender->last_us + (gint64) sender->delay_ms * 1000);
+  if (free_us <= now_us)
     return FALSE;
   mb_timer_arm (&sender->delay_timer, free_us);
   return TRUE;
@@ -136,17 +145,32 @@ mon_sender_clear (MonSender *sender)
 }
 
 /**
- * mon_sender_set_delay:
+ * mon_sender_set_delays:
  * @sender: a sender
  * @delay_ms: pause between the end of an exchange and the next request
+ * @delay_after_connect_ms: pause between the beginning of a link and the first request
  *
  * Sets the pace for devices that need a breath.
  */
 void
-mon_sender_set_delay (MonSender *sender,
-                      guint      delay_ms)
+mon_sender_set_delays (MonSender *sender,
+                       guint      delay_ms,
+                       guint      delay_after_connect_ms)
 {
   sender->delay_ms = delay_ms;
+  sender->delay_after_connect_ms = delay_after_connect_ms;
+}
+
+/**
+ * mon_sender_note_opened:
+ * @sender: a sender
+ *
+ * Takes into account that the client has a new link, which may want a pause before it is used.
+ */
+void
+mon_sender_note_opened (MonSender *sender)
+{
+  sender->opened_us = mb_clock_get_time_us (sender->clock);
 }
 
 /**

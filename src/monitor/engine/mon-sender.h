@@ -40,7 +40,9 @@ struct _MonSender
   MonLink               *link;
   MbTimer                delay_timer;
   guint                  delay_ms;
+  guint                  delay_after_connect_ms;
   gint64                 last_us;
+  gint64                 opened_us;
 };
 
 void mon_sender_init       (MonSender             *sender,
@@ -49,8 +51,11 @@ void mon_sender_init       (MonSender             *sender,
                             const MonSenderEvents *events,
                             MonLink               *link);
 void mon_sender_clear      (MonSender             *sender);
-void mon_sender_set_delay  (MonSender             *sender,
-                            guint                  delay_ms);
+void mon_sender_set_delays (MonSender             *sender,
+                            guint                  delay_ms,
+                            guint                  delay_after_connect_ms);
+/* The client has a link. */
+void mon_sender_note_opened (MonSender            *sender);
 void mon_sender_send       (MonSender             *sender);
 void mon_sender_end_queued (MonSender             *sender,
                             const GError          *reason);

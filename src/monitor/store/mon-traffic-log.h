@@ -33,7 +33,7 @@ typedef enum
  * @kind: a #MonTrafficKind
  * @verdict: an #MbVerdict for an exchange
  * @detail: exception code, #MbBreach or #MbStray
- * @is_write: whether the function can write
+ * @is_write: whether the request can write
  * @link: handle of the connection
  * @device: handle of the device, or 0
  * @time_us: wall time of the sending of the request, else of the event

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "modbus/mb-quirks.h"
 #include "modbus/mb-response.h"
 #include "monitor/store/mon-words.h"
 
@@ -88,6 +89,36 @@ mon_words_breach (guint breach)
     }
 
   return g_strdup (_("Reply breaks the protocol"));
+}
+
+/**
+ * mon_words_hint:
+ * @hint: an #MbQuirks of one quirk, or 0
+ *
+ * Says what a device seems to do wrong, and what would help.
+ *
+ * Returns: (transfer full) (nullable): the phrase, translated; %NULL for 0
+ */
+char *
+mon_words_hint (guint hint)
+{
+  switch ((MbQuirks) hint)
+    {
+    case MB_QUIRK_ANY_TRANSACTION:
+      return g_strdup (_("the device seems not to copy the transaction identifier; if so, allow it "
+                         "the quirk “any-transaction”"));
+    case MB_QUIRK_SHORT_EXCEPTION:
+      return g_strdup (_("the device seems to give its exceptions length 2; if so, allow it the "
+                         "quirk “short-exception”"));
+    case MB_QUIRK_UNIT_0:
+      return g_strdup (_("the device answers as unit 0; if it is the right one, allow it the quirk "
+                         "“unit-0”"));
+    case MB_QUIRK_UNIT_255:
+      return g_strdup (_("the device answers as unit 255; if it is the right one, allow it the "
+                         "quirk “unit-255”"));
+    default:
+      return NULL;
+    }
 }
 
 /**

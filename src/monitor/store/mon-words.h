@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 char *mon_words_exception (guint8      code);
 char *mon_words_breach    (guint       breach);
+char *mon_words_hint      (guint       hint);
 char *mon_words_quality   (MonQuality  quality,
                            guint8      detail);
 

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "monitor/store/mon-words.h"
+
 /* Failures in a row after which a device counts as not answering at all. */
 #define DOWN_FAILURES 3
 
@@ -139,6 +141,29 @@ mon_device_text_reason (const MonDeviceFacts *facts)
   g_assert_not_reached ();
 }
 
+/* Adds what would help, when there is a hint. */
+static char *
+with_hint (const MonDeviceFacts *facts,
+           char                 *text)
+{
+  g_autofree char *owned = text;
+  g_autofree char *hint = mon_words_hint (facts->state->hint);
+
+  return hint == NULL ? g_steal_pointer (&owned) : g_strdup_printf ("%s; %s", owned, hint);
+}
+
+/* A link that was given up because nothing on it was right. */
+static char *
+dup_link_cause (const MonDeviceFacts *facts)
+{
+  const MonLinkState *link = facts->link;
+  const char *cause = link->reason != NULL ? link->reason : cause_word (link->cause);
+
+  if (link->cause != MON_CAUSE_SILENT)
+    return g_strdup (cause);
+  return with_hint (facts, g_strdup (cause));
+}
+
 /**
  * mon_device_text_details:
  * @facts: the facts
@@ -156,7 +181,7 @@ mon_device_text_details (const MonDeviceFacts *facts)
 
   if (is_link_bad (facts) && !facts->is_paused)
     {
-      const char *cause = link->reason != NULL ? link->reason : cause_word (link->cause);
+      g_autofree char *cause = dup_link_cause (facts);
 
       if (link->phase == MON_LINK_BACKING_OFF)
         /* Translators: device, whole sentence of what is wrong, seconds. */
@@ -167,5 +192,7 @@ mon_device_text_details (const MonDeviceFacts *facts)
   if (reason == NULL)
     return g_strdup_printf (_("%s answers within %.1f ms."), label,
                             facts->state->latency_us / 1000.0);
+  if (!facts->is_paused)
+    reason = with_hint (facts, g_steal_pointer (&reason));
   return g_strdup_printf ("%s: %s.", label, reason);
 }

@@ -77,10 +77,8 @@ mon_jobs_free (MonJobs *jobs)
  * mon_jobs_start:
  * @jobs: the jobs of a session
  * @line: its line to the engine
- * @device: handle of a device
- * @pdu: what to send
- * @is_armed: whether it is its own arming
- * @preview: (nullable): the write of a tag that it is, to be read back
+ * @wish: (transfer full): what is wanted; it gets its number here
+ * @preview: (nullable): the write of a tag that it is
  *
  * Starts a job.
  *
@@ -89,20 +87,18 @@ mon_jobs_free (MonJobs *jobs)
 MonJob *
 mon_jobs_start (MonJobs               *jobs,
                 MonLine               *line,
-                guint32                device,
-                GBytes                *pdu,
-                gboolean               is_armed,
+                MonWish               *wish,
                 const MonWritePreview *preview)
 {
   PendingJob *pending = g_new0 (PendingJob, 1);
   guint32 number = ++jobs->last_number;
-  const MonTagSpec *read_back = preview != NULL ? mon_tag_get_spec (preview->tag) : NULL;
 
-  pending->job = mon_job_new (number, pdu, cancel_cb, pending);
+  wish->job = number;
+  pending->job = mon_job_new (number, wish->pdu, cancel_cb, pending);
   pending->preview = preview != NULL ? mon_write_preview_copy (preview) : NULL;
   pending->line = mon_line_ref (line);
   g_hash_table_insert (jobs->pending, GUINT_TO_POINTER (number), pending);
-  mon_line_start_job (line, mon_wish_new (number, device, pdu, is_armed, read_back));
+  mon_line_start_job (line, wish);
   return g_object_ref (pending->job);
 }
 

@@ -19,9 +19,7 @@ void     mon_jobs_free    (MonJobs               *jobs);
 
 MonJob  *mon_jobs_start   (MonJobs               *jobs,
                            MonLine               *line,
-                           guint32                device,
-                           GBytes                *pdu,
-                           gboolean               is_armed,
+                           MonWish               *wish,
                            const MonWritePreview *preview);
 void     mon_jobs_end     (MonJobs               *jobs,
                            MonJobEnd             *end);

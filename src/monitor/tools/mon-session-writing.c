@@ -182,22 +182,24 @@ mon_session_write (MonSession      *self,
 {
   g_return_val_if_fail (MON_IS_SESSION (self), NULL);
 
-  return mon_jobs_start (self->jobs, self->line, mon_tag_get_device (preview->tag),
-                         preview->request, FALSE, preview);
+  return mon_jobs_start (self->jobs, self->line,
+                         mon_wish_new (0, mon_tag_get_device (preview->tag), preview->request,
+                                       FALSE, mon_tag_get_spec (preview->tag)),
+                         preview);
 }
 
 /**
  * mon_session_request:
  * @self: a session
  * @device: handle of a device
- * @pdu: the PDU of a request
+ * @pdu: what to send, 1 to 253 bytes, whether or not the protocol allows it
  * @is_armed: whether the call is itself the arming for this request
  * @error: return location for %MB_ERROR_INVALID
  *
  * Sends any one request. One that can write is sent once and needs arming; one that only reads is
  * repeated as the connection says.
  *
- * Returns: (transfer full): the job, pending; %NULL when @pdu is not one the protocol allows
+ * Returns: (transfer full): the job, pending; %NULL when no PDU can have so many bytes
  */
 MonJob *
 mon_session_request (MonSession  *self,
@@ -214,5 +216,33 @@ mon_session_request (MonSession  *self,
 
   if (!mb_request_from_pdu (&request, bytes, len, error))
     return NULL;
-  return mon_jobs_start (self->jobs, self->line, device, pdu, is_armed, NULL);
+  return mon_jobs_start (self->jobs, self->line,
+                         mon_wish_new (0, device, pdu, is_armed, NULL), NULL);
+}
+
+/**
+ * mon_session_broadcast:
+ * @self: a session
+ * @device: handle of any device of the connection
+ * @pdu: what to send: a request that writes
+ * @is_armed: whether the call is itself the arming for this request
+ *
+ * Sends a write to unit 0, behind a gateway all units, and waits for no answer. Its outcome is
+ * unknown at best: nobody says whether it was done.
+ *
+ * Returns: (transfer full): the job, pending
+ */
+MonJob *
+mon_session_broadcast (MonSession *self,
+                       guint32     device,
+                       GBytes     *pdu,
+                       gboolean    is_armed)
+{
+  MonWish *wish;
+
+  g_return_val_if_fail (MON_IS_SESSION (self), NULL);
+
+  wish = mon_wish_new (0, device, pdu, is_armed, NULL);
+  wish->is_broadcast = TRUE;
+  return mon_jobs_start (self->jobs, self->line, wish, NULL);
 }

@@ -77,13 +77,18 @@ MonJob          *mon_session_write            (MonSession       *self,
                                                MonWritePreview  *preview);
 
 /* Any one request to a device by its PDU, without reading back. @is_armed: the call is itself the
- * arming, for this one request (command line). Fails with %MB_ERROR_INVALID when the protocol does
- * not allow the request. */
+ * arming, for this one request (command line). Fails with %MB_ERROR_INVALID when it is no PDU. */
 MonJob          *mon_session_request          (MonSession       *self,
                                                guint32           device,
                                                GBytes           *pdu,
                                                gboolean          is_armed,
                                                GError          **error);
+
+/* A write for unit 0, that nobody answers. */
+MonJob          *mon_session_broadcast        (MonSession       *self,
+                                               guint32           device,
+                                               GBytes           *pdu,
+                                               gboolean          is_armed);
 
 /* Leaves the engine: pollers off, writes in flight get their outcome; at most 8 s. */
 void             mon_session_close_async      (MonSession          *self,
