@@ -25,7 +25,7 @@ struct _MbConnector
 {
   guint              n_refs;
   MbClock           *clock;
-  /* Its host is the connector's. */
+  /* Its host and its reference on the TLS options are the connector's. */
   MbEndpoint         endpoint;
   MbConnectorEvents  events;
   gpointer           user_data;
@@ -170,6 +170,8 @@ mb_connector_new (MbClock                 *clock,
   self->clock = mb_clock_ref (clock);
   self->endpoint = *endpoint;
   self->endpoint.host = g_strdup (endpoint->host);
+  if (endpoint->tls != NULL)
+    mb_tls_options_ref (endpoint->tls);
   self->events = *events;
   self->user_data = user_data;
   self->max_wait_ms = DEFAULT_MAX_WAIT_MS;
@@ -212,6 +214,7 @@ mb_connector_unref (MbConnector *self)
   g_clear_error (&self->error);
   mb_clock_unref (self->clock);
   g_free ((char *) self->endpoint.host);
+  g_clear_pointer (&self->endpoint.tls, mb_tls_options_unref);
   g_free (self);
 }
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "modbus/mb-tls-options.h"
 
 G_BEGIN_DECLS
 
@@ -36,15 +36,18 @@ typedef enum
  * @host: name or address, an IPv6 address without brackets
  * @port: 1 to 65535
  * @connect_timeout_ms: how long a try to connect may take, 0 for the default of 3 s
+ * @tls: (nullable): for %MB_CARRIER_TLS, whom to trust and who we are; %NULL: who the system
+ *   trusts, and nobody
  *
- * A server to connect to.
+ * A server to connect to. What it points to is borrowed.
  */
 typedef struct
 {
-  MbCarrier   carrier;
-  const char *host;
-  guint16     port;
-  guint       connect_timeout_ms;
+  MbCarrier     carrier;
+  const char   *host;
+  guint16       port;
+  guint         connect_timeout_ms;
+  MbTlsOptions *tls;
 } MbEndpoint;
 
 /* "tcp", "rtu-tcp", "udp", "tls" */
