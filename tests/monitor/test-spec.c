@@ -49,6 +49,37 @@ test_defaults (void)
   g_assert_cmpuint (root->connections->len, ==, 0);
 }
 
+/* Who the client is belongs to TLS, whatever the texts say under another transport. */
+static void
+test_tls (void)
+{
+  g_autoptr (MonConnectionSpec) plain = mon_connection_spec_new ();
+  g_autoptr (MonConnectionSpec) secure = NULL;
+  g_autoptr (MbTlsOptions) none = NULL;
+  g_autoptr (MbTlsOptions) options = NULL;
+  const MbTlsValues *values;
+
+  set_text (&plain->tls_ca, "/ca.pem");
+  set_text (&plain->tls_cert, "/me.p12");
+  set_text (&plain->tls_name, "device.test");
+  set_text (&plain->tls_passphrase, "secret");
+  secure = mon_connection_spec_edit (plain);
+  secure->transport = MB_CARRIER_TLS;
+  set_text (&secure->tls_ca, "/other.pem");
+  none = mon_connection_spec_dup_tls (plain);
+  options = mon_connection_spec_dup_tls (secure);
+  g_assert_null (none);
+  g_assert_nonnull (options);
+  values = mb_tls_options_get (options);
+  g_assert_cmpstr (plain->tls_ca, ==, "/ca.pem");
+  g_assert_cmpstr (values->ca, ==, "/other.pem");
+  g_assert_cmpstr (values->certificate, ==, "/me.p12");
+  g_assert_cmpstr (values->name, ==, "device.test");
+  g_assert_cmpstr (values->passphrase, ==, "secret");
+  g_assert_null (values->key);
+  g_assert_null (values->pin);
+}
+
 static void
 test_identities (void)
 {
@@ -198,6 +229,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mon/spec/defaults", test_defaults);
+  g_test_add_func ("/mon/spec/tls", test_tls);
   g_test_add_func ("/mon/spec/identities", test_identities);
   g_test_add_func ("/mon/spec/edit-tag", test_edit_tag);
   g_test_add_func ("/mon/spec/edit-shares", test_edit_shares);

@@ -10,6 +10,23 @@
 
 #include "monitor/document/mon-identity.h"
 
+/* The texts that only TLS needs. */
+static const gsize tls_texts[] = {
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_ca),
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_cert),
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_key),
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_name),
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_pin),
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_passphrase),
+};
+
+static char **
+tls_text (MonConnectionSpec *spec,
+          guint              i)
+{
+  return G_STRUCT_MEMBER_P (spec, tls_texts[i]);
+}
+
 static gpointer
 ref_cb (gconstpointer node,
         gpointer      user_data)
@@ -31,6 +48,8 @@ clear_cb (gpointer data)
   g_free (spec->id);
   g_free (spec->name);
   g_free (spec->host);
+  for (guint i = 0; i < G_N_ELEMENTS (tls_texts); i++)
+    g_free (*tls_text (spec, i));
   g_ptr_array_unref (spec->devices);
   g_free (spec->extra);
 }
@@ -52,6 +71,8 @@ mon_connection_spec_new (void)
   spec->handle = mon_identity_new_handle ();
   spec->name = g_strdup ("");
   spec->host = g_strdup ("");
+  for (guint i = 0; i < G_N_ELEMENTS (tls_texts); i++)
+    *tls_text (spec, i) = g_strdup ("");
   spec->port = 502;
   spec->transport = MB_CARRIER_TCP;
   spec->connect_timeout_ms = 3000;
@@ -83,6 +104,8 @@ mon_connection_spec_edit (const MonConnectionSpec *spec)
   copy->id = g_strdup (spec->id);
   copy->name = g_strdup (spec->name);
   copy->host = g_strdup (spec->host);
+  for (guint i = 0; i < G_N_ELEMENTS (tls_texts); i++)
+    *tls_text (copy, i) = g_strdup (*tls_text (copy, i));
   copy->devices = g_ptr_array_copy (spec->devices, ref_cb, NULL);
   copy->extra = g_strdup (spec->extra);
 
@@ -119,7 +142,8 @@ mon_connection_spec_unref (MonConnectionSpec *spec)
  * mon_connection_spec_get_endpoint:
  * @spec: a connection
  *
- * Gets where to connect to. What it points to belongs to @spec.
+ * Gets where to connect to. What it points to belongs to @spec. The TLS options are left out: they
+ * need somebody to own them, see mon_connection_spec_dup_tls().
  *
  * Returns: the endpoint
  */
@@ -132,4 +156,27 @@ mon_connection_spec_get_endpoint (const MonConnectionSpec *spec)
     .port = spec->port,
     .connect_timeout_ms = spec->connect_timeout_ms,
   };
+}
+
+/**
+ * mon_connection_spec_dup_tls:
+ * @spec: a connection
+ *
+ * Gets whom to trust and who we are.
+ *
+ * Returns: (transfer full) (nullable): options, %NULL when the transport is not TLS
+ */
+MbTlsOptions *
+mon_connection_spec_dup_tls (const MonConnectionSpec *spec)
+{
+  const MbTlsValues values = {
+    .ca = spec->tls_ca,
+    .certificate = spec->tls_cert,
+    .key = spec->tls_key,
+    .passphrase = spec->tls_passphrase,
+    .name = spec->tls_name,
+    .pin = spec->tls_pin,
+  };
+
+  return spec->transport == MB_CARRIER_TLS ? mb_tls_options_new (&values) : NULL;
 }

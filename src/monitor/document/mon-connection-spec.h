@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  * @host: name or address, an IPv6 address without brackets; 1 to 253 bytes
  * @port: 1 to 65535
  * @transport: how Modbus is carried
+ * @tls_ca, @tls_cert, @tls_key, @tls_name, @tls_pin: for %MB_CARRIER_TLS, see #MbTlsValues; ""
+ *   where not given. Files are absolute, or as they stand in a project file
+ * @tls_passphrase: opens key and certificate; "" for none. Never in a file
  * @connect_timeout_ms: for one attempt, 100 to 60,000; 3,000 by default
  * @timeout_ms: for an answer, 10 to 60,000; 1,000 by default
  * @retries: of reads, 0 to 10; 1 by default
@@ -39,6 +42,12 @@ struct _MonConnectionSpec
   char         *host;
   guint16       port;
   MbCarrier     transport;
+  char         *tls_ca;
+  char         *tls_cert;
+  char         *tls_key;
+  char         *tls_name;
+  char         *tls_pin;
+  char         *tls_passphrase;
   guint         connect_timeout_ms;
   guint         timeout_ms;
   guint         retries;
@@ -53,8 +62,10 @@ MonConnectionSpec *mon_connection_spec_new   (void);
 MonConnectionSpec *mon_connection_spec_edit  (const MonConnectionSpec *spec);
 MonConnectionSpec *mon_connection_spec_ref   (MonConnectionSpec       *spec);
 void               mon_connection_spec_unref (MonConnectionSpec       *spec);
-/* Its texts are borrowed. */
+/* Its texts are borrowed; its TLS options are not set. */
 MbEndpoint         mon_connection_spec_get_endpoint (const MonConnectionSpec *spec);
+/* NULL unless the transport is TLS. */
+MbTlsOptions      *mon_connection_spec_dup_tls      (const MonConnectionSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonConnectionSpec, mon_connection_spec_unref)
 

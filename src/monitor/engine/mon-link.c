@@ -228,7 +228,9 @@ mon_link_new (MbClock                 *clock,
 {
   MonLink *link = g_new0 (MonLink, 1);
   MbEndpoint endpoint = mon_connection_spec_get_endpoint (spec);
+  g_autoptr (MbTlsOptions) tls = mon_connection_spec_dup_tls (spec);
 
+  endpoint.tls = tls;
   link->n_refs = 1;
   link->clock = mb_clock_ref (clock);
   link->users = g_ptr_array_new ();

@@ -17,12 +17,16 @@ struct _MonLinks
   GHashTable      *by_endpoint;
 };
 
+/* With TLS a link is somebody's: who came in with another certificate may do other things, and who
+ * trusts fewer must not find a link that somebody with less care has opened. */
 static char *
 endpoint_key (const MonConnectionSpec *spec)
 {
   g_autofree char *host = g_ascii_strdown (spec->host, -1);
+  g_autoptr (MbTlsOptions) tls = mon_connection_spec_dup_tls (spec);
+  g_autofree char *digest = tls != NULL ? mb_tls_options_get_digest (tls) : g_strdup ("");
 
-  return g_strdup_printf ("%u %u %s", spec->transport, spec->port, host);
+  return g_strdup_printf ("%u %u %s %s", spec->transport, spec->port, host, digest);
 }
 
 static gboolean
