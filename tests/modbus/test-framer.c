@@ -188,7 +188,8 @@ put_datagram (MbFramer   *framer,
   guint8 *place = mb_framer_reserve (framer, &space);
 
   g_assert_cmpuint (space, ==, MB_FRAMER_BUFFER_SIZE);
-  memcpy (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (g_bytes_get_size (bytes) > 0)
+    memcpy (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   mb_framer_commit (framer, g_bytes_get_size (bytes));
 }
 
