@@ -1,0 +1,138 @@
+/* mb-x509-gnutls.c: opens encrypted keys and looks into certificates, by GnuTLS.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "modbus/mb-x509.h"
+
+#include <glib/gi18n-lib.h>
+#include <gnutls/x509.h>
+#include <string.h>
+
+typedef struct gnutls_x509_privkey_int GnutlsKey;
+typedef struct gnutls_x509_crt_int GnutlsCertificate;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GnutlsKey, gnutls_x509_privkey_deinit)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GnutlsCertificate, gnutls_x509_crt_deinit)
+
+static void
+clear_datum (gnutls_datum_t *datum)
+{
+  if (datum->data != NULL)
+    explicit_bzero (datum->data, datum->size);
+  gnutls_free (datum->data);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (gnutls_datum_t, clear_datum)
+
+static gnutls_datum_t
+datum_of (gconstpointer bytes,
+          gsize         len)
+{
+  return (gnutls_datum_t) { (guint8 *) bytes, (unsigned int) len };
+}
+
+/**
+ * mb_x509_is_built_in:
+ *
+ * Returns: whether GnuTLS is there, so that roles can be read and encrypted keys opened
+ */
+gboolean
+mb_x509_is_built_in (void)
+{
+  return TRUE;
+}
+
+/**
+ * mb_x509_decrypt_key:
+ * @pem: an encrypted private key: PKCS#8, or the older form of OpenSSL
+ * @passphrase: what opens it
+ * @error: return location for %G_IO_ERROR_INVALID_DATA or %G_IO_ERROR_PERMISSION_DENIED
+ *
+ * Opens a key. May take a good part of a second: that is what makes guessing hard.
+ *
+ * Returns: (transfer full) (nullable): the key as PKCS#8 in PEM, not encrypted, for the caller to
+ *   wipe; %NULL with what is wrong, to stand behind the name of the file
+ */
+char *
+mb_x509_decrypt_key (const char  *pem,
+                     const char  *passphrase,
+                     GError     **error)
+{
+  g_autoptr (GnutlsKey) key = NULL;
+  g_auto (gnutls_datum_t) plain = { NULL, 0 };
+  const gnutls_datum_t datum = datum_of (pem, strlen (pem));
+  int status = gnutls_x509_privkey_init (&key);
+
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_x509_privkey_import2 (key, &datum, GNUTLS_X509_FMT_PEM, passphrase, 0);
+  if (status == GNUTLS_E_DECRYPTION_FAILED || status == GNUTLS_E_MAC_VERIFY_FAILED)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                           _("the passphrase does not open it"));
+      return NULL;
+    }
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN,
+                                                &plain);
+  if (status != GNUTLS_E_SUCCESS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("it is no encrypted key that can be read: %s"), gnutls_strerror (status));
+      return NULL;
+    }
+  return g_strndup ((const char *) plain.data, plain.size);
+}
+
+/**
+ * mb_x509_get_extension:
+ * @der: (array length=len): a certificate
+ * @len: its length in bytes
+ * @oid: which extension, as numbers with dots
+ * @out_value: (out) (nullable): what the extension holds, itself DER; %NULL when there is none
+ * @error: return location for %G_IO_ERROR_INVALID_DATA
+ *
+ * Looks into a certificate. No extension may be there more than once (RFC 5280, 4.2).
+ *
+ * Returns: %FALSE with @error when the certificate cannot be read or has the extension twice
+ */
+gboolean
+mb_x509_get_extension (const guint8  *der,
+                       gsize          len,
+                       const char    *oid,
+                       GBytes       **out_value,
+                       GError       **error)
+{
+  g_autoptr (GnutlsCertificate) certificate = NULL;
+  g_auto (gnutls_datum_t) value = { NULL, 0 };
+  g_auto (gnutls_datum_t) second = { NULL, 0 };
+  const gnutls_datum_t datum = datum_of (der, len);
+  unsigned int is_critical;
+  int status = gnutls_x509_crt_init (&certificate);
+
+  *out_value = NULL;
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_x509_crt_import (certificate, &datum, GNUTLS_X509_FMT_DER);
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_x509_crt_get_extension_by_oid2 (certificate, oid, 0, &value, &is_critical);
+  if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+    return TRUE;
+  if (status != GNUTLS_E_SUCCESS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("The certificate cannot be read: %s"), gnutls_strerror (status));
+      return FALSE;
+    }
+  if (gnutls_x509_crt_get_extension_by_oid2 (certificate, oid, 1, &second, &is_critical) !=
+      GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("The certificate has the extension %s more than once"), oid);
+      return FALSE;
+    }
+  *out_value = g_bytes_new (value.data, value.size);
+  return TRUE;
+}

@@ -1,0 +1,25 @@
+/* mb-x509.h: what GIO cannot do with keys and certificates, by GnuTLS where that is built in.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+gboolean mb_x509_is_built_in   (void);
+/* Gives the key as PEM that is not encrypted. */
+char    *mb_x509_decrypt_key   (const char    *pem,
+                                const char    *passphrase,
+                                GError       **error);
+/* *@out_value is NULL when the certificate has no such extension. */
+gboolean mb_x509_get_extension (const guint8  *der,
+                                gsize          len,
+                                const char    *oid,
+                                GBytes       **out_value,
+                                GError       **error);
+
+G_END_DECLS
