@@ -1,4 +1,4 @@
-/* mb-client-calls.c: single requests as GTask calls, which wait for a free slot in a queue.
+/* mb-client-calls.c: requests as GTask calls, which wait for a free slot in a queue.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -12,18 +12,16 @@
 
 #include "modbus/mb-client-private.h"
 #include "modbus/mb-error.h"
-#include "modbus/mb-wire.h"
 
 /* One call: the data of its task. The queue, or the client's slot, owns the task. */
 typedef struct
 {
-  MbClient  *client;
-  MbRequest *request;
-  guint8     unit;
-  guint      timeout_ms;
+  MbClient        *client;
+  MbRequest       *request;
+  MbSubmitOptions  options;
   /* 0 while it waits in the queue. */
-  guint32    token;
-  GSource   *cancel_source;
+  guint32          token;
+  GSource         *cancel_source;
 } Call;
 
 static void
@@ -62,18 +60,21 @@ exchange_cb (MbClient         *client,
   else if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, mb_response_dup (exchange->response),
+    g_task_return_pointer (task, exchange->response != NULL ? mb_response_dup (exchange->response)
+                                                            : NULL,
                            (GDestroyNotify) mb_response_free);
 }
 
-static void
+/* With a slot free it fails only when the request wants to be the only one in flight: then there
+ * are others, and the next of them to end asks again. */
+static gboolean
 submit (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
 
-  call->token = mb_client_submit (call->client, call->unit, call->request, call->timeout_ms,
-                                  exchange_cb, task);
-  g_assert (call->token != 0);
+  call->token = mb_client_submit_full (call->client, &call->options, call->request, exchange_cb,
+                                       task);
+  return call->token != 0;
 }
 
 /* Comes from the main context, as do all sources: a handler of the cancellable's signal could run
@@ -118,8 +119,9 @@ watch_cancellable (GTask *task)
 void
 mb_client_calls_next (MbClient *self)
 {
-  while (self->calls.length > 0 && mb_client_get_free (self) > 0)
-    submit (g_queue_pop_head (&self->calls));
+  while (self->calls.length > 0 && mb_client_get_free (self) > 0 &&
+         submit (g_queue_peek_head (&self->calls)))
+    g_queue_pop_head (&self->calls);
 }
 
 /* Fails the calls that wait: their link is gone. */
@@ -151,9 +153,7 @@ mb_client_calls_fail (MbClient     *self,
  * @callback: called once, never before this returns
  * @user_data: for @callback
  *
- * Sends one request as soon as the window has room, in the order of the calls, and once. A request
- * that is not valid fails with %MB_ERROR_INVALID, a call without a link with %MB_ERROR_NOT_SENT,
- * one too many with %MB_ERROR_BUSY. The call keeps @self.
+ * Sends one request to a device without quirks, see mb_client_call_full_async().
  */
 void
 mb_client_call_async (MbClient            *self,
@@ -164,35 +164,106 @@ mb_client_call_async (MbClient            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  GError *error = NULL;
-  Call *call;
+  const MbSubmitOptions options = { .unit = unit, .timeout_ms = timeout_ms };
 
-  g_task_set_source_tag (task, mb_client_call_async);
-  /* What was answered is answered, however late somebody cancels. */
-  g_task_set_check_cancellable (task, FALSE);
-  if (g_task_return_error_if_cancelled (task))
-    return;
+  mb_client_call_full_async (self, &options, request, cancellable, callback, user_data);
+}
+
+static void
+check_call (MbClient              *self,
+            const MbSubmitOptions *options,
+            const MbRequest       *request,
+            GTask                 *task)
+{
+  GError *error = NULL;
+
   if (!mb_request_is_valid (request, &error))
     g_task_return_error (task, error);
+  else if (options->is_broadcast && !mb_request_writes (request))
+    g_task_return_new_error (task, MB_ERROR, MB_ERROR_INVALID,
+                             _("Only what writes can be broadcast: nobody answers"));
   else if (!mb_client_is_open (self))
     g_task_return_new_error (task, MB_ERROR, MB_ERROR_NOT_SENT,
                              _("Not sent: there is no connection"));
   else if (self->calls.length >= MB_CLIENT_MAX_CALLS)
     g_task_return_new_error (task, MB_ERROR, MB_ERROR_BUSY,
                              _("Not sent: %u requests wait already"), MB_CLIENT_MAX_CALLS);
+}
+
+/**
+ * mb_client_call_full_async:
+ * @self: a client with a link
+ * @options: to whom and how; copied
+ * @request: what to ask; copied with its data
+ * @cancellable: (nullable): cancels the call: what has not left is not sent any more
+ * @callback: called once, never before this returns
+ * @user_data: for @callback
+ *
+ * Sends one request as soon as the window has room, in the order of the calls, and once. A request
+ * that is not valid fails with %MB_ERROR_INVALID, a call without a link with %MB_ERROR_NOT_SENT,
+ * one too many with %MB_ERROR_BUSY. The call keeps @self. It ends with mb_client_call_finish().
+ */
+void
+mb_client_call_full_async (MbClient              *self,
+                           const MbSubmitOptions *options,
+                           const MbRequest       *request,
+                           GCancellable          *cancellable,
+                           GAsyncReadyCallback    callback,
+                           gpointer               user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Call *call;
+
+  g_task_set_source_tag (task, mb_client_call_full_async);
+  /* What was answered is answered, however late somebody cancels. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  check_call (self, options, request, task);
   if (g_task_had_error (task))
     return;
 
   call = g_new0 (Call, 1);
   call->client = mb_client_ref (self);
   call->request = mb_request_dup (request);
-  call->unit = unit;
-  call->timeout_ms = timeout_ms;
+  call->options = *options;
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
   watch_cancellable (task);
   g_queue_push_tail (&self->calls, g_steal_pointer (&task));
   mb_client_calls_next (self);
+}
+
+/**
+ * mb_client_call_pdu_async:
+ * @self: a client with a link
+ * @unit: the unit identifier to ask
+ * @pdu: the bytes to send, 1 to 253, whether or not the protocol allows them
+ * @timeout_ms: how long to wait for the reply once it is sent
+ * @cancellable: (nullable): cancels the call
+ * @callback: called once, never before this returns; ends with mb_client_call_finish()
+ * @user_data: for @callback
+ *
+ * Sends bytes as they are. The answer to what has a layout here is checked in full, that to other
+ * bytes by its function code only; see mb_request_from_pdu().
+ */
+void
+mb_client_call_pdu_async (MbClient            *self,
+                          guint8               unit,
+                          GBytes              *pdu,
+                          guint                timeout_ms,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  gsize len;
+  const guint8 *bytes = g_bytes_get_data (pdu, &len);
+  MbRequest request;
+  GError *error = NULL;
+
+  if (mb_request_from_pdu (&request, bytes, len, &error))
+    mb_client_call_async (self, unit, &request, timeout_ms, cancellable, callback, user_data);
+  else
+    g_task_report_error (NULL, callback, user_data, mb_client_call_full_async, error);
 }
 
 /**
@@ -201,9 +272,11 @@ mb_client_call_async (MbClient            *self,
  * @result: what the callback was given
  * @error: return location for an error of %MB_ERROR, %MB_EXCEPTION or %G_IO_ERROR_CANCELLED
  *
- * Ends any of the calls.
+ * Ends any of the calls that have no end of their own. An exception that the device answered is an
+ * error of %MB_EXCEPTION, with the exception code as its code.
  *
- * Returns: (transfer full): the response, or %NULL with @error
+ * Returns: (transfer full) (nullable): the response; %NULL with @error, and without one for a
+ *   broadcast that was sent
  */
 MbResponse *
 mb_client_call_finish (MbClient      *self,
@@ -211,121 +284,56 @@ mb_client_call_finish (MbClient      *self,
                        GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, mb_client_call_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, mb_client_call_full_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
- * mb_client_read_async:
+ * mb_client_broadcast_async:
  * @self: a client with a link
- * @unit: the unit identifier to ask
- * @table: the table to read
- * @address: 0-based address of the first item
- * @quantity: how many items, 1 to mb_table_max_read()
- * @timeout_ms: how long to wait for the reply once it is sent
+ * @request: what all units are to do: a request that writes; copied with its data
+ * @timeout_ms: how long to wait for the system to take its bytes
  * @cancellable: (nullable): cancels the call
- * @callback: called once; ends with mb_client_call_finish()
+ * @callback: called once; ends with mb_client_broadcast_finish()
  * @user_data: for @callback
  *
- * Reads items of a table, see mb_client_call_async().
+ * Sends a request to unit 0, which a gateway passes on to all its units (serial line V1.02, 2.1).
+ * None of them answers, so it ends as soon as it is sent; whether anybody did it is not known.
  */
 void
-mb_client_read_async (MbClient            *self,
-                      guint8               unit,
-                      MbTable              table,
-                      guint16              address,
-                      guint16              quantity,
-                      guint                timeout_ms,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+mb_client_broadcast_async (MbClient            *self,
+                           const MbRequest     *request,
+                           guint                timeout_ms,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
 {
-  MbRequest request = mb_request_read (table, address, quantity);
+  const MbSubmitOptions options = { .timeout_ms = timeout_ms, .is_broadcast = TRUE };
 
-  mb_client_call_async (self, unit, &request, timeout_ms, cancellable, callback, user_data);
+  mb_client_call_full_async (self, &options, request, cancellable, callback, user_data);
 }
 
 /**
- * mb_client_write_coils_async:
- * @self: a client with a link
- * @unit: the unit identifier to ask
- * @address: 0-based address of the first coil
- * @bits: (array length=n_bits): what to write
- * @n_bits: how many, 1 to 1968
- * @timeout_ms: how long to wait for the reply once it is sent
- * @cancellable: (nullable): cancels the call
- * @callback: called once; ends with mb_client_call_finish()
- * @user_data: for @callback
+ * mb_client_broadcast_finish:
+ * @self: the client
+ * @result: what the callback was given
+ * @error: return location for an error of %MB_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Writes coils, by function 5 when there is one and by 15 otherwise. It is never repeated.
- */
-void
-mb_client_write_coils_async (MbClient            *self,
-                             guint8               unit,
-                             guint16              address,
-                             const gboolean      *bits,
-                             guint                n_bits,
-                             guint                timeout_ms,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
-{
-  guint8 data[MB_PDU_MAX] = { 0 };
-  guint8 function = MB_FUNCTION_WRITE_MULTIPLE_COILS;
-  gsize data_len = (n_bits + 7) / 8;
-  MbRequest request;
-
-  g_return_if_fail (n_bits >= 1 && data_len <= sizeof data);
-
-  for (guint i = 0; i < n_bits; i++)
-    mb_wire_put_bit (data, i, bits[i]);
-  if (n_bits == 1)
-    {
-      /* V1.1b3, 6.5 */
-      function = MB_FUNCTION_WRITE_SINGLE_COIL;
-      mb_wire_put_register (data, 0, bits[0] ? 0xff00 : 0);
-      data_len = 2;
-    }
-  request = mb_request_write (function, address, (guint16) n_bits, data, data_len);
-  mb_client_call_async (self, unit, &request, timeout_ms, cancellable, callback, user_data);
-}
-
-/**
- * mb_client_write_registers_async:
- * @self: a client with a link
- * @unit: the unit identifier to ask
- * @address: 0-based address of the first holding register
- * @registers: (array length=n_registers): what to write
- * @n_registers: how many, 1 to 123
- * @timeout_ms: how long to wait for the reply once it is sent
- * @cancellable: (nullable): cancels the call
- * @callback: called once; ends with mb_client_call_finish()
- * @user_data: for @callback
+ * Ends mb_client_broadcast_async().
  *
- * Writes holding registers, by function 6 when there is one and by 16 otherwise. It is never
- * repeated.
+ * Returns: whether all its bytes were handed to the system
  */
-void
-mb_client_write_registers_async (MbClient            *self,
-                                 guint8               unit,
-                                 guint16              address,
-                                 const guint16       *registers,
-                                 guint                n_registers,
-                                 guint                timeout_ms,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+gboolean
+mb_client_broadcast_finish (MbClient      *self,
+                            GAsyncResult  *result,
+                            GError       **error)
 {
-  guint8 data[MB_PDU_MAX];
-  guint8 function = n_registers == 1 ? MB_FUNCTION_WRITE_SINGLE_REGISTER
-                                     : MB_FUNCTION_WRITE_MULTIPLE_REGISTERS;
-  MbRequest request;
+  g_autoptr (GError) own_error = NULL;
+  g_autoptr (MbResponse) response = mb_client_call_finish (self, result, &own_error);
 
-  g_return_if_fail (n_registers >= 1 && 2 * n_registers <= sizeof data);
-
-  for (guint i = 0; i < n_registers; i++)
-    mb_wire_put_register (data, i, registers[i]);
-  request = mb_request_write (function, address, (guint16) n_registers, data, 2 * n_registers);
-  mb_client_call_async (self, unit, &request, timeout_ms, cancellable, callback, user_data);
+  if (own_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
 }

@@ -1,4 +1,4 @@
-/* mb-client-calls.h: single requests as asynchronous calls, for applications and tests.
+/* mb-client-calls.h: requests as asynchronous calls, for applications and tests.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -21,38 +21,36 @@ void        mb_client_call_async            (MbClient            *client,
                                              GCancellable        *cancellable,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
+void        mb_client_call_full_async       (MbClient              *client,
+                                             const MbSubmitOptions *options,
+                                             const MbRequest       *request,
+                                             GCancellable          *cancellable,
+                                             GAsyncReadyCallback    callback,
+                                             gpointer               user_data);
+/* Any bytes. */
+void        mb_client_call_pdu_async        (MbClient            *client,
+                                             guint8               unit,
+                                             GBytes              *pdu,
+                                             guint                timeout_ms,
+                                             GCancellable        *cancellable,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
+/* For these, and for all typed calls of the rooms mb-client-table-calls, mb-client-file-calls and
+ * mb-client-device-calls unless they have an end of their own. */
 MbResponse *mb_client_call_finish           (MbClient            *client,
                                              GAsyncResult        *result,
                                              GError             **error);
 
-/* The typed calls end with mb_client_call_finish() too. */
-void        mb_client_read_async            (MbClient            *client,
-                                             guint8               unit,
-                                             MbTable              table,
-                                             guint16              address,
-                                             guint16              quantity,
+/* A write for all units behind a gateway, which none of them answers. */
+void        mb_client_broadcast_async       (MbClient            *client,
+                                             const MbRequest     *request,
                                              guint                timeout_ms,
                                              GCancellable        *cancellable,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
-void        mb_client_write_coils_async     (MbClient            *client,
-                                             guint8               unit,
-                                             guint16              address,
-                                             const gboolean      *bits,
-                                             guint                n_bits,
-                                             guint                timeout_ms,
-                                             GCancellable        *cancellable,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             user_data);
-void        mb_client_write_registers_async (MbClient            *client,
-                                             guint8               unit,
-                                             guint16              address,
-                                             const guint16       *registers,
-                                             guint                n_registers,
-                                             guint                timeout_ms,
-                                             GCancellable        *cancellable,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             user_data);
+gboolean    mb_client_broadcast_finish      (MbClient            *client,
+                                             GAsyncResult        *result,
+                                             GError             **error);
 
 /* Why an exchange gave no answer, as an error of MB_ERROR or MB_EXCEPTION with a sentence for
  * people; NULL for an answer. */

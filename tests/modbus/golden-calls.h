@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "modbus/mb-client-calls.h"
+#include "modbus/mb-client-table-calls.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "modbus/mb-client-calls.h"
+#include "modbus/mb-client-table-calls.h"
 #include "modbus/mb-error.h"
 
 #include "client-fixture.h"
