@@ -357,7 +357,7 @@ take_slot (MbClient *self,
       mb_framer_set_short_exceptions (mb_transport_get_framer (self->transport),
                                       takes_short);
     }
-  return mb_slots_take (&self->slots, self->window, transaction);
+  return mb_slots_take (&self->slots, transaction);
 }
 
 /**

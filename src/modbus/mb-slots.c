@@ -18,11 +18,19 @@ is_older (const MbSlot *slot,
   return other == NULL || (gint32) (slot->token - other->token) < 0;
 }
 
-static gboolean
-is_in_state (const MbSlot *slot,
-             MbSlotState   state)
+/* Takes the next slot off those whose bits are left in @left; NULL when none is. Most tables have
+ * far fewer slots in use than there is room for. */
+static MbSlot *
+take_used (MbSlots *table,
+           guint32 *left)
 {
-  return slot != NULL && slot->state == state;
+  guint index;
+
+  if (*left == 0)
+    return NULL;
+  index = (guint) __builtin_ctz (*left);
+  *left &= *left - 1;
+  return table->slots[index];
 }
 
 /**
@@ -42,31 +50,28 @@ mb_slots_clear (MbSlots *table)
 /**
  * mb_slots_take:
  * @table: slots, fewer than %MB_CLIENT_MAX_WINDOW of them used
- * @window: the client's window, 1 to %MB_CLIENT_MAX_WINDOW
  * @transaction: the identifier of the request
  *
- * Takes a free slot and sets its transaction and its state, to %MB_SLOT_WAITING. As long as
- * identifiers follow each other it is the one in which mb_slots_find_waiting() looks first.
+ * Takes the first free slot and sets its transaction and its state, to %MB_SLOT_WAITING.
  *
  * Returns: (transfer none): the slot, its other members as they were
  */
 MbSlot *
 mb_slots_take (MbSlots *table,
-               guint    window,
                guint16  transaction)
 {
-  guint index = transaction % window;
+  guint index = (guint) __builtin_ctz (~table->used);
   MbSlot *slot;
 
-  g_assert (table->n_used < N_SLOTS);
-  while (table->slots[index] != NULL && table->slots[index]->state != MB_SLOT_FREE)
-    index = (index + 1) % N_SLOTS;
-
+  g_assert (index < N_SLOTS);
   if (table->slots[index] == NULL)
     table->slots[index] = g_new0 (MbSlot, 1);
   slot = table->slots[index];
   slot->state = MB_SLOT_WAITING;
+  slot->index = index;
   slot->transaction = transaction;
+  table->held[index] = transaction + 1u;
+  table->used |= 1u << index;
   table->n_used++;
   return slot;
 }
@@ -84,16 +89,18 @@ mb_slots_release (MbSlots *table,
 {
   g_assert (slot->state != MB_SLOT_FREE && table->n_used > 0);
   slot->state = MB_SLOT_FREE;
+  table->held[slot->index] = 0;
+  table->used &= ~(1u << slot->index);
   table->n_used--;
 }
 
 /**
  * mb_slots_find_waiting:
  * @table: slots
- * @window: the client's window
+ * @window: the client's window, 1 to %MB_CLIENT_MAX_WINDOW
  * @transaction: the identifier of a reply
  *
- * Finds the request that a reply answers.
+ * Finds the request that a reply answers; at once when replies come in the order of the requests.
  *
  * Returns: (nullable) (transfer none): the waiting slot with this identifier
  */
@@ -102,14 +109,14 @@ mb_slots_find_waiting (MbSlots *table,
                        guint    window,
                        guint16  transaction)
 {
-  guint index = transaction % window;
+  guint index = table->expected;
 
-  for (guint i = 0; i < N_SLOTS; i++)
+  for (guint i = 0; i < N_SLOTS; i++, index = (index + 1) % N_SLOTS)
     {
-      MbSlot *slot = table->slots[(index + i) % N_SLOTS];
-
-      if (is_in_state (slot, MB_SLOT_WAITING) && slot->transaction == transaction)
-        return slot;
+      if (table->held[index] != transaction + 1u)
+        continue;
+      table->expected = index + 1 < window ? index + 1 : 0;
+      return table->slots[index]->state == MB_SLOT_WAITING ? table->slots[index] : NULL;
     }
   return NULL;
 }
@@ -125,9 +132,12 @@ MbSlot *
 mb_slots_find_token (MbSlots *table,
                      guint32  token)
 {
-  for (guint i = 0; i < N_SLOTS; i++)
-    if (is_in_state (table->slots[i], MB_SLOT_WAITING) && table->slots[i]->token == token)
-      return table->slots[i];
+  guint32 left = table->used;
+  MbSlot *slot;
+
+  while ((slot = take_used (table, &left)) != NULL)
+    if (slot->state == MB_SLOT_WAITING && slot->token == token)
+      return slot;
   return NULL;
 }
 
@@ -142,14 +152,12 @@ gboolean
 mb_slots_has_transaction (MbSlots *table,
                           guint16  transaction)
 {
-  for (guint i = 0; table->n_used > 0 && i < N_SLOTS; i++)
-    {
-      MbSlot *slot = table->slots[i];
+  gboolean has = FALSE;
 
-      if (slot != NULL && slot->state != MB_SLOT_FREE && slot->transaction == transaction)
-        return TRUE;
-    }
-  return FALSE;
+  /* To the end in any case: without a way out compilers do several at once. */
+  for (guint i = 0; i < N_SLOTS; i++)
+    has |= table->held[i] == transaction + 1u;
+  return has;
 }
 
 /**
@@ -163,11 +171,13 @@ MbSlot *
 mb_slots_first (MbSlots     *table,
                 MbSlotState  state)
 {
+  guint32 left = table->used;
   MbSlot *first = NULL;
+  MbSlot *slot;
 
-  for (guint i = 0; i < N_SLOTS; i++)
-    if (is_in_state (table->slots[i], state) && is_older (table->slots[i], first))
-      first = table->slots[i];
+  while ((slot = take_used (table, &left)) != NULL)
+    if (slot->state == state && is_older (slot, first))
+      first = slot;
   return first;
 }
 
@@ -181,16 +191,14 @@ mb_slots_first (MbSlots     *table,
 MbSlot *
 mb_slots_first_broadcast (MbSlots *table)
 {
+  guint32 left = table->used;
   MbSlot *first = NULL;
+  MbSlot *slot;
 
-  for (guint i = 0; i < N_SLOTS; i++)
-    {
-      MbSlot *slot = table->slots[i];
-
-      if (is_in_state (slot, MB_SLOT_WAITING) && slot->is_broadcast && slot->is_sent &&
-          is_older (slot, first))
-        first = slot;
-    }
+  while ((slot = take_used (table, &left)) != NULL)
+    if (slot->state == MB_SLOT_WAITING && slot->is_broadcast && slot->is_sent &&
+        is_older (slot, first))
+      first = slot;
   return first;
 }
 
@@ -206,15 +214,13 @@ MbSlot *
 mb_slots_first_expired (MbSlots *table,
                         gint64   now_us)
 {
+  guint32 left = table->used;
   MbSlot *first = NULL;
+  MbSlot *slot;
 
-  for (guint i = 0; i < N_SLOTS; i++)
-    {
-      MbSlot *slot = table->slots[i];
-
-      if (is_in_state (slot, MB_SLOT_WAITING) && slot->due_us <= now_us && is_older (slot, first))
-        first = slot;
-    }
+  while ((slot = take_used (table, &left)) != NULL)
+    if (slot->state == MB_SLOT_WAITING && slot->due_us <= now_us && is_older (slot, first))
+      first = slot;
   return first;
 }
 
@@ -228,10 +234,12 @@ gint64
 mb_slots_first_due (MbSlots *table)
 {
   gint64 due_us = G_MAXINT64;
+  guint32 left = table->used;
+  MbSlot *slot;
 
-  for (guint i = 0; i < N_SLOTS; i++)
-    if (is_in_state (table->slots[i], MB_SLOT_WAITING))
-      due_us = MIN (due_us, table->slots[i]->due_us);
+  while ((slot = take_used (table, &left)) != NULL)
+    if (slot->state == MB_SLOT_WAITING)
+      due_us = MIN (due_us, slot->due_us);
   return due_us;
 }
 
@@ -246,10 +254,12 @@ guint
 mb_slots_count (MbSlots     *table,
                 MbSlotState  state)
 {
+  guint32 left = table->used;
   guint n = 0;
+  MbSlot *slot;
 
-  for (guint i = 0; i < N_SLOTS; i++)
-    n += is_in_state (table->slots[i], state);
+  while ((slot = take_used (table, &left)) != NULL)
+    n += slot->state == state;
   return n;
 }
 
@@ -269,13 +279,12 @@ mb_slots_mark_sent (MbSlots *table,
                     gint64   now_us)
 {
   gint64 due_us = G_MAXINT64;
+  guint32 left = table->used;
+  MbSlot *slot;
 
-  for (guint i = 0; i < N_SLOTS; i++)
+  while ((slot = take_used (table, &left)) != NULL)
     {
-      MbSlot *slot = table->slots[i];
-
-      if (!is_in_state (slot, MB_SLOT_WAITING) || slot->is_sent ||
-          slot->start + slot->len > n_sent)
+      if (slot->state != MB_SLOT_WAITING || slot->is_sent || slot->start + slot->len > n_sent)
         continue;
       slot->is_sent = TRUE;
       slot->sent_us = now_us;
@@ -298,7 +307,10 @@ mb_slots_shift (MbSlots *table,
                 guint64  start,
                 gsize    len)
 {
-  for (guint i = 0; i < N_SLOTS; i++)
-    if (is_in_state (table->slots[i], MB_SLOT_WAITING) && table->slots[i]->start > start)
-      table->slots[i]->start -= len;
+  guint32 left = table->used;
+  MbSlot *slot;
+
+  while ((slot = take_used (table, &left)) != NULL)
+    if (slot->state == MB_SLOT_WAITING && slot->start > start)
+      slot->start -= len;
 }

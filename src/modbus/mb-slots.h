@@ -27,6 +27,7 @@ typedef enum
 
 /**
  * MbSlot:
+ * @index: its place in the table
  * @is_sent: whether its last byte has left
  * @hint: a quirk with which something that came would have answered it
  * @due_us: when it times out; until it is sent, when it is given up
@@ -38,6 +39,7 @@ typedef enum
 typedef struct
 {
   MbSlotState     state;
+  guint           index;
   gboolean        is_sent;
   gboolean        is_broadcast;
   MbQuirks        quirks;
@@ -61,18 +63,23 @@ typedef struct
 /**
  * MbSlots:
  * @n_used: slots that are not free
+ * @used: a bit for each of them
+ * @expected: the slot that the next reply is likely for
+ * @held: the identifier in each, plus one, or 0 for a free one
  *
  * Slots are made when first needed and then kept. Starts as all zeros.
  */
 typedef struct
 {
-  MbSlot *slots[MB_CLIENT_MAX_WINDOW];
-  guint   n_used;
+  guint    n_used;
+  guint32  used;
+  guint    expected;
+  guint32  held[MB_CLIENT_MAX_WINDOW];
+  MbSlot  *slots[MB_CLIENT_MAX_WINDOW];
 } MbSlots;
 
 void     mb_slots_clear            (MbSlots       *table);
 MbSlot  *mb_slots_take             (MbSlots       *table,
-                                    guint          window,
                                     guint16        transaction);
 void     mb_slots_release          (MbSlots       *table,
                                     MbSlot        *slot);
