@@ -425,7 +425,7 @@ mb_client_submit_full (MbClient              *self,
   slot->is_sent = FALSE;
   slot->sent_us = 0;
   slot->timeout_ms = options->timeout_ms;
-  slot->submitted_us = mb_clock_get_time_us (self->clock);
+  slot->submitted_us = mb_clock_get_turn_us (self->clock);
   slot->due_us = slot->submitted_us + (gint64) options->timeout_ms * 1000;
   slot->done = done;
   slot->user_data = user_data;

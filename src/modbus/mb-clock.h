@@ -46,6 +46,8 @@ MbTurn  *mb_clock_get_turn         (MbClock     *clock);
 
 /* Monotonic; never 0. */
 gint64   mb_clock_get_time_us      (MbClock     *clock);
+/* The same as last read in this turn. */
+gint64   mb_clock_get_turn_us      (MbClock     *clock);
 /* Since 1970 UTC. */
 gint64   mb_clock_get_wall_us      (MbClock     *clock);
 /* How long after its time the timer that fires now was called: more than 1 s is a stall of ours. */

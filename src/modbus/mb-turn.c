@@ -23,6 +23,7 @@ struct _MbTurn
   GSource      *source;
   HookQueue     queues[N_PHASES];
   gboolean      is_inside;
+  guint64       serial;
 };
 
 typedef struct
@@ -166,6 +167,7 @@ mb_turn_enter (MbTurn *turn)
 {
   g_assert (!turn->is_inside);
   turn->is_inside = TRUE;
+  turn->serial++;
 }
 
 /**
@@ -196,6 +198,20 @@ gboolean
 mb_turn_is_inside (MbTurn *turn)
 {
   return turn->is_inside;
+}
+
+/**
+ * mb_turn_get_serial:
+ * @turn: a turn
+ *
+ * Tells one turn from the next, for what is remembered within one only.
+ *
+ * Returns: a number that is never used again, or 0 outside a turn
+ */
+guint64
+mb_turn_get_serial (MbTurn *turn)
+{
+  return turn->is_inside ? turn->serial : 0;
 }
 
 /**

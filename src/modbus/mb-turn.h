@@ -64,6 +64,7 @@ GMainContext *mb_turn_get_context  (MbTurn       *turn);
 void          mb_turn_enter        (MbTurn       *turn);
 void          mb_turn_leave        (MbTurn       *turn);
 gboolean      mb_turn_is_inside    (MbTurn       *turn);
+guint64       mb_turn_get_serial   (MbTurn       *turn);
 
 void          mb_turn_hook_init    (MbTurnHook   *hook,
                                     MbTurn       *turn,

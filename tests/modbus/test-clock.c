@@ -169,6 +169,48 @@ test_late (void)
   g_assert_cmpint (mb_clock_get_late_us (clock), >=, 2 * G_USEC_PER_SEC);
 }
 
+/* In a turn the time stands, until somebody asks for the true one. */
+static void
+test_turn_time (void)
+{
+  g_autoptr (MbTurn) turn = mb_turn_new (NULL);
+  g_autoptr (MbClock) clock = mb_clock_new (turn);
+  gint64 first_us, second_us;
+
+  mb_turn_enter (turn);
+  first_us = mb_clock_get_turn_us (clock);
+  while (g_get_monotonic_time () <= first_us)
+    ;
+  g_assert_cmpint (mb_clock_get_turn_us (clock), ==, first_us);
+  second_us = mb_clock_get_time_us (clock);
+  g_assert_cmpint (second_us, >, first_us);
+  g_assert_cmpint (mb_clock_get_turn_us (clock), ==, second_us);
+  mb_turn_leave (turn);
+
+  while (g_get_monotonic_time () <= second_us)
+    ;
+  first_us = mb_clock_get_turn_us (clock);
+  g_assert_cmpint (first_us, >, second_us);
+  while (g_get_monotonic_time () <= first_us)
+    ;
+  mb_turn_enter (turn);
+  g_assert_cmpint (mb_clock_get_turn_us (clock), >, first_us);
+  mb_turn_leave (turn);
+}
+
+static void
+test_turn_time_virtual (void)
+{
+  g_autoptr (MbClock) clock = new_virtual ();
+  MbTurn *turn = mb_clock_get_turn (clock);
+
+  mb_turn_enter (turn);
+  g_assert_cmpint (mb_clock_get_turn_us (clock), ==, mb_clock_get_time_us (clock));
+  mb_turn_leave (turn);
+  mb_clock_advance (clock, 5);
+  g_assert_cmpint (mb_clock_get_turn_us (clock), ==, mb_clock_get_time_us (clock));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -180,5 +222,7 @@ main (int   argc,
   g_test_add_func ("/mb/clock/real", test_real);
   g_test_add_func ("/mb/clock/always-due", test_always_due);
   g_test_add_func ("/mb/clock/late", test_late);
+  g_test_add_func ("/mb/clock/turn-time", test_turn_time);
+  g_test_add_func ("/mb/clock/turn-time-virtual", test_turn_time_virtual);
   return g_test_run ();
 }
