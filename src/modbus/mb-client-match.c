@@ -64,15 +64,18 @@ take_reply (MbClient    *self,
             MbSlot      *slot,
             const MbAdu *adu)
 {
+  gint64 wall_us = mb_transport_get_received_wall_us (self->transport);
   MbResponse response;
-  MbExchange exchange = {
-    .ended_us = mb_transport_get_received_us (self->transport),
-    .ended_wall_us =
-      mb_client_unique_wall (self, mb_transport_get_received_wall_us (self->transport)),
-    .response_adu = adu->bytes,
-    .response_len = adu->len,
-  };
+  /* Not zeroed as a whole: that takes longer than all that is set here and when it is settled. */
+  MbExchange exchange;
 
+  exchange.hint = MB_QUIRKS_NONE;
+  exchange.ended_us = mb_transport_get_received_us (self->transport);
+  exchange.ended_wall_us = mb_client_unique_wall (self, wall_us);
+  exchange.response = NULL;
+  exchange.response_adu = adu->bytes;
+  exchange.response_len = adu->len;
+  exchange.reason = NULL;
   exchange.breach = judge (slot, adu, slot->quirks, &response);
   if (G_UNLIKELY (exchange.breach != MB_BREACH_NONE))
     {

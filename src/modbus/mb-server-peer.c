@@ -56,12 +56,16 @@ typedef struct
   Reply         reply;
 } Delayed;
 
+static gboolean
+is_observed (const MbServerPeer *self)
+{
+  return G_UNLIKELY (self->core->observer != NULL);
+}
+
 static void
 tell (MbServerPeer *self,
       MbServerStep *step)
 {
-  if (self->core->observer == NULL)
-    return;
   step->peer = self->name;
   self->core->observer (step, self->core->observer_data);
 }
@@ -91,10 +95,9 @@ tell_request (MbServerPeer     *self,
 }
 
 static void
-send_reply (MbServerPeer *self,
-            const Reply  *reply)
+tell_sent (MbServerPeer *self,
+           const Reply  *reply)
 {
-  MbOutbox *outbox = mb_transport_get_outbox (self->transport);
   MbServerStep step = {
     .kind = MB_SERVER_SENT,
     .transaction = reply->transaction,
@@ -105,10 +108,20 @@ send_reply (MbServerPeer *self,
     .adu_len = reply->len,
   };
 
+  tell (self, &step);
+}
+
+static void
+send_reply (MbServerPeer *self,
+            const Reply  *reply)
+{
+  MbOutbox *outbox = mb_transport_get_outbox (self->transport);
+
   if (!mb_transport_is_open (self->transport))
     return;
   mb_transport_queue (self->transport, reply->adu, reply->len);
-  tell (self, &step);
+  if (is_observed (self))
+    tell_sent (self, reply);
   if (outbox->n_queued - outbox->n_sent <= BACKLOG_MAX || self->stopped_us != 0)
     return;
   self->stopped_us = mb_clock_get_time_us (self->core->clock);
@@ -176,12 +189,13 @@ execute (MbServerPeer    *self,
   const MbFunctionInfo *info = mb_function_lookup (request->function);
   guint8 exception;
 
-  tell_request (self, MB_SERVER_DECODED, adu, request, NULL);
+  if (is_observed (self))
+    tell_request (self, MB_SERVER_DECODED, adu, request, NULL);
   exception = core->backend->execute (adu->unit, request, response, data, core->backend_data);
   if (exception != 0)
     return exception;
   tell_change (self, adu->unit, request);
-  if (core->observer == NULL)
+  if (!is_observed (self))
     return 0;
 
   tell_request (self, MB_SERVER_VALIDATED, adu, request, NULL);
@@ -200,11 +214,15 @@ take_request (MbServerPeer *self,
   guint8 data[MB_PDU_MAX];
   MbRequest request;
   MbResponse response;
-  Reply reply = { .transaction = adu->transaction, .unit = adu->unit };
+  /* Not zeroed: there is room for the longest reply in it. */
+  Reply reply;
 
+  reply.transaction = adu->transaction;
+  reply.unit = adu->unit;
   reply.exception = mb_request_parse (&request, adu->pdu, adu->pdu_len);
   reply.function = request.function;
-  tell_request (self, MB_SERVER_RECEIVED, adu, &request, NULL);
+  if (is_observed (self))
+    tell_request (self, MB_SERVER_RECEIVED, adu, &request, NULL);
   if (!self->core->backend->accept (adu->unit, &delay_ms, self->core->backend_data))
     return;
 
