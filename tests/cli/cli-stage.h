@@ -154,6 +154,7 @@ typedef struct
   const char *reply;
   const char *start;
   gint        n_requests;
+  gint        last_port;
 } Bad;
 
 static inline gboolean
@@ -193,6 +194,18 @@ bad_answer (Bad     *bad,
   return TRUE;
 }
 
+/* Whether this is the connection with which bad_stop() ends the thread. */
+static inline gboolean
+bad_is_last (Bad     *bad,
+             GSocket *link)
+{
+  g_autoptr (GSocketAddress) address = g_socket_get_remote_address (link, NULL);
+
+  return address != NULL &&
+         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) ==
+         g_atomic_int_get (&bad->last_port);
+}
+
 static inline gpointer
 bad_run (gpointer data)
 {
@@ -201,9 +214,13 @@ bad_run (gpointer data)
 
   while ((link = g_socket_accept (bad->socket, NULL, NULL)) != NULL)
     {
-      while (bad_answer (bad, link))
+      gboolean is_last = bad_is_last (bad, link);
+
+      while (!is_last && bad_answer (bad, link))
         ;
       g_object_unref (link);
+      if (is_last)
+        break;
     }
   return NULL;
 }
@@ -217,16 +234,25 @@ bad_start (Bad        *bad,
   bad->reply = reply;
   bad->start = NULL;
   bad->n_requests = 0;
+  bad->last_port = 0;
   bad->socket = bind_socket (&bad->port);
   g_socket_listen (bad->socket, &error);
   g_assert_no_error (error);
   bad->thread = g_thread_new ("bad", bad_run, bad);
 }
 
+/* Connects once more, so that all that came before is served, however late that is. */
 static inline void
 bad_stop (Bad *bad)
 {
-  g_socket_shutdown (bad->socket, TRUE, TRUE, NULL);
+  guint16 last_port;
+  g_autoptr (GSocket) last = bind_socket (&last_port);
+  g_autoptr (GSocketAddress) address = g_socket_get_local_address (bad->socket, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_atomic_int_set (&bad->last_port, last_port);
+  g_socket_connect (last, address, NULL, &error);
+  g_assert_no_error (error);
   g_thread_join (bad->thread);
   g_clear_object (&bad->socket);
 }
