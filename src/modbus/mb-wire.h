@@ -111,6 +111,28 @@ mb_reader_u16 (MbReader *reader)
 }
 
 /**
+ * mb_reader_u32:
+ * @reader: a reader
+ *
+ * Returns: the next four bytes, high byte first, or 0 when there are fewer, which sets `failed` and
+ *   reads nothing
+ */
+static inline guint32
+mb_reader_u32 (MbReader *reader)
+{
+  const guint8 *bytes;
+
+  if (G_UNLIKELY (mb_reader_left (reader) < 4))
+    {
+      reader->failed = TRUE;
+      return 0;
+    }
+  bytes = reader->bytes + reader->pos;
+  reader->pos += 4;
+  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+}
+
+/**
  * mb_writer_init:
  * @writer: (out caller-allocates): the writer
  * @bytes: (array length=size) (nullable): where to write, which must outlive the writer
@@ -167,6 +189,27 @@ mb_writer_u16 (MbWriter *writer,
     }
   writer->bytes[writer->len++] = (guint8) (value >> 8);
   writer->bytes[writer->len++] = (guint8) value;
+}
+
+/**
+ * mb_writer_u32:
+ * @writer: a writer
+ * @value: a number
+ *
+ * Appends @value, high byte first; without room for its four bytes sets `failed` and writes
+ * nothing.
+ */
+static inline void
+mb_writer_u32 (MbWriter *writer,
+               guint32   value)
+{
+  if (G_UNLIKELY (writer->size - writer->len < 4))
+    {
+      writer->failed = TRUE;
+      return;
+    }
+  mb_writer_u16 (writer, (guint16) (value >> 16));
+  mb_writer_u16 (writer, (guint16) value);
 }
 
 /**

@@ -24,6 +24,13 @@ test_reader (void)
   g_assert_false (reader.failed);
   g_assert_true (mb_reader_bytes (&reader, 0) != NULL);
   g_assert_false (reader.failed);
+
+  mb_reader_init (&reader, bytes, sizeof bytes);
+  g_assert_cmphex (mb_reader_u32 (&reader), ==, 0x01020304);
+  g_assert_false (reader.failed);
+  g_assert_cmphex (mb_reader_u32 (&reader), ==, 0);
+  g_assert_true (reader.failed);
+  g_assert_cmpuint (mb_reader_left (&reader), ==, 1);
 }
 
 static void
@@ -56,6 +63,10 @@ test_writer (void)
   MbWriter writer;
 
   mb_writer_init (&writer, bytes, 5);
+  mb_writer_u32 (&writer, 0x0a0b0c0d);
+  g_assert_cmpmem (bytes, writer.len, "\x0a\x0b\x0c\x0d", 4);
+
+  mb_writer_init (&writer, bytes, 5);
   mb_writer_u8 (&writer, 0x01);
   mb_writer_u16 (&writer, 0x0203);
   mb_writer_bytes (&writer, expected + 3, 2);
@@ -78,6 +89,10 @@ test_writer_whole_or_nothing (void)
   mb_writer_u16 (&writer, 0x0203);
   g_assert_true (writer.failed);
   g_assert_cmpuint (writer.len, ==, 0);
+
+  mb_writer_u32 (&writer, 0x02030405);
+  g_assert_cmpuint (writer.len, ==, 0);
+  g_assert_cmpuint (bytes[1], ==, 0xee);
 
   mb_writer_init (&writer, bytes, 1);
   mb_writer_bytes (&writer, bytes, G_MAXSIZE);
