@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  * kept open for so many further acknowledgements, since captures also swap packets. */
 #define MB_TCP_STREAM_GRACE 4
 
+/* A hole larger than any window can be (RFC 7323, 2.3) is a jump: its size says nothing. */
+#define MB_TCP_STREAM_MAX_HOLE (1024 * 1024 * 1024)
+
 /* What lies so far behind is a repetition, everything else is ahead. No Modbus device has so large
  * a window, and a port pair that is used anew rarely starts just there. */
 #define MB_TCP_STREAM_BEHIND (16 * 1024 * 1024)
@@ -38,8 +41,8 @@ typedef struct
 
 /**
  * MbTcpSegment:
- * @sequence: number of the first byte; for a SYN that of the SYN itself
- * @flags: flags of its header; SYN and FIN count here
+ * @sequence: number of the first byte
+ * @is_last: whether it is the last one: it has the flag FIN
  * @bytes: (array length=len): what was captured of its bytes
  * @len: number of @bytes
  * @wire_len: how many bytes it had, at least @len
@@ -50,7 +53,7 @@ typedef struct
 typedef struct
 {
   guint32       sequence;
-  guint8        flags;
+  gboolean      is_last;
   const guint8 *bytes;
   gsize         len;
   gsize         wire_len;
@@ -62,9 +65,9 @@ typedef struct
  * @MB_TCP_CHUNK_NONE: nothing for now
  * @MB_TCP_CHUNK_DATA: bytes that follow those before
  * @MB_TCP_CHUNK_GAP: here bytes are not in the capture
- * @MB_TCP_CHUNK_END: the sender ended the stream
- * @MB_TCP_CHUNK_RESTART: both directions begin anew: another connection between the same ports, or
- *   the first one; see mb-reassembly.h
+ * @MB_TCP_CHUNK_END: nothing more of it will come
+ * @MB_TCP_CHUNK_RESTART: both directions begin anew: another connection between the same ports;
+ *   only from mb_reassembly_next()
  *
  * What comes next in a stream.
  */
@@ -108,6 +111,11 @@ void            mb_tcp_stream_start       (MbTcpStream        *stream,
 /* Where it started; FALSE while that is not known. */
 gboolean        mb_tcp_stream_get_start   (const MbTcpStream  *stream,
                                            guint32            *out_sequence);
+/* Whether its end was told. */
+gboolean        mb_tcp_stream_is_over     (const MbTcpStream  *stream);
+/* Whether all before @sequence, and more, is behind already. */
+gboolean        mb_tcp_stream_is_behind   (const MbTcpStream  *stream,
+                                           guint32             sequence);
 void            mb_tcp_stream_push        (MbTcpStream        *stream,
                                            const MbTcpSegment *segment);
 /* The other direction acknowledged all bytes before @sequence. */
