@@ -98,6 +98,40 @@ mb_pairing_add_request (MbPairing    *pairing,
 }
 
 /**
+ * mb_pairing_is_open:
+ * @pairing: a pairing
+ * @adu: (array length=len): a request that was not added yet
+ * @len: number of bytes
+ *
+ * Tells whether its transaction is used by a request that waits for its answer, as no client should
+ * do (MODBUS Messaging on TCP/IP V1.0b, 4.4.1.2). Cost grows with the open requests.
+ *
+ * Returns: whether there is such a one
+ */
+gboolean
+mb_pairing_is_open (MbPairing    *pairing,
+                    const guint8 *adu,
+                    gsize         len)
+{
+  Head head, open;
+
+  g_return_val_if_fail (pairing != NULL, FALSE);
+
+  if (!read_head (adu, len, &head))
+    return FALSE;
+  for (GList *l = pairing->open.head; l != NULL; l = l->next)
+    {
+      gsize open_len;
+      const guint8 *open_adu = g_bytes_get_data (l->data, &open_len);
+
+      read_head (open_adu, open_len, &open);
+      if (open.transaction == head.transaction)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * mb_pairing_take:
  * @pairing: a pairing
  * @adu: (array length=len): a response

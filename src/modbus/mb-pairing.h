@@ -21,6 +21,10 @@ void       mb_pairing_free        (MbPairing    *pairing);
 void       mb_pairing_add_request (MbPairing    *pairing,
                                    const guint8 *adu,
                                    gsize         len);
+/* Whether a request with the transaction of this one waits for its answer. */
+gboolean   mb_pairing_is_open     (MbPairing    *pairing,
+                                   const guint8 *adu,
+                                   gsize         len);
 GBytes    *mb_pairing_take        (MbPairing    *pairing,
                                    const guint8 *adu,
                                    gsize         len);

@@ -76,7 +76,7 @@ is_new_handshake (MbReassembly   *reassembly,
     return start != packet->sequence + 1;
   if (!mb_tcp_stream_get_start (reassembly->streams[1 - side], &start))
     return FALSE;
-  /* The other side was there before: this answers its SYN, and the data that may have come with that
+  /* The other side was there before: this answers its SYN, and data that may have come with that
    * (RFC 7413), or has nothing to do with it. */
   return !(packet->flags & MB_TCP_ACK) || packet->acknowledgment - start > MAX_EARLY_DATA;
 }
