@@ -13,9 +13,6 @@
 
 #include "modbus/mb-error.h"
 
-/* A timer this late was held up by ourselves, which is not held against the device. */
-#define STALL_US G_USEC_PER_SEC
-
 /* Wall times are made unique per link, unless the clock was set back by more than this. */
 #define WALL_STEP_US G_USEC_PER_SEC
 
@@ -71,6 +68,7 @@ mb_client_settle (MbClient   *self,
   count_verdict (self, exchange->verdict);
   exchange->transaction = slot->transaction;
   exchange->unit = slot->unit;
+  exchange->is_stalled = slot->submitted_us < mb_clock_get_stalled_us (self->clock);
   exchange->submitted_us = slot->submitted_us;
   exchange->sent_us = slot->sent_us;
   exchange->request = slot->request;
@@ -221,14 +219,18 @@ mb_client_arm_timer (MbClient *self,
     mb_timer_arm (&self->timer, due_us);
 }
 
-/* Ends what is due. Returns whether a request was left without its reply. */
+/* Ends what is due. @out_is_silent: whether a request was left without its reply for which nobody
+ * but its device can be blamed. Returns whether any was that had left. */
 static gboolean
 expire (MbClient *self,
-        gint64    now_us)
+        gint64    now_us,
+        gboolean *out_is_silent)
 {
-  gboolean is_silent = FALSE;
+  gint64 stalled_us = mb_clock_get_stalled_us (self->clock);
+  gboolean has_expired = FALSE;
   MbSlot *slot;
 
+  *out_is_silent = FALSE;
   while ((slot = mb_slots_first_expired (&self->slots, now_us)) != NULL)
     {
       if (!mb_client_has_left (self, slot))
@@ -236,26 +238,35 @@ expire (MbClient *self,
           mb_client_end_unsent (self, slot);
           continue;
         }
-      if (self->n_silent == 0 && !is_silent)
-        self->silent_since_us = slot->submitted_us;
-      is_silent = TRUE;
+      if (slot->submitted_us >= stalled_us)
+        {
+          if (self->n_silent == 0 && !*out_is_silent)
+            self->silent_since_us = slot->submitted_us;
+          *out_is_silent = TRUE;
+        }
+      has_expired = TRUE;
       mb_client_end_sent (self, slot, MB_VERDICT_TIMEOUT);
     }
-  return is_silent;
+  return has_expired;
 }
 
-/* Gives up a link that has lost its place in the stream, or that says nothing any more. */
+/* Gives up a link that has lost its place in the stream, or that says nothing any more. One that
+ * may have gone while we were stalled gets a single chance to show that it has not. */
 static void
 judge_link (MbClient *self,
-            gint64    now_us)
+            gint64    now_us,
+            gboolean  is_silent)
 {
   g_autoptr (GError) error = NULL;
 
   if (mb_framer_get_pending (mb_transport_get_framer (self->transport), NULL) > 0)
     error = g_error_new_literal (MB_ERROR, MB_ERROR_TIMEOUT,
                                  _("The device stopped in the middle of a reply"));
-  else if (mb_clock_get_late_us (self->clock) > STALL_US)
+  else if (!is_silent)
     return;
+  else if (self->alive_us < mb_clock_get_stalled_us (self->clock))
+    error = g_error_new_literal (MB_ERROR, MB_ERROR_TIMEOUT,
+                                 _("No reply since this program was stopped for a while"));
   else if (++self->n_silent >= self->max_silence && self->max_silence > 0)
     error = g_error_new (MB_ERROR, MB_ERROR_TIMEOUT, _("No reply for %.1f s"),
                          (double) (now_us - self->silent_since_us) / G_USEC_PER_SEC);
@@ -270,13 +281,15 @@ timer_cb (gpointer user_data)
   g_autoptr (MbClient) self = mb_client_ref (user_data);
   g_autoptr (MbTransport) transport = mb_transport_ref (self->transport);
   gint64 now_us = mb_clock_get_time_us (self->clock);
+  gboolean is_silent;
 
   if (mb_slots_first_due (&self->slots) <= now_us)
     {
       /* Read before you judge. */
       mb_transport_read_now (transport);
-      if (self->transport == transport && expire (self, now_us) && self->transport != NULL)
-        judge_link (self, now_us);
+      if (self->transport == transport && expire (self, now_us, &is_silent) &&
+          self->transport != NULL)
+        judge_link (self, now_us, is_silent);
     }
   if (self->transport == transport)
     mb_client_arm_timer (self, mb_slots_first_due (&self->slots));

@@ -89,6 +89,7 @@ take_reply (MbClient    *self,
       exchange.response = &response;
     }
   self->n_silent = 0;
+  self->alive_us = exchange.ended_us;
   mb_client_settle (self, slot, &exchange);
 }
 

@@ -50,6 +50,8 @@ struct _MbClient
   /* Time-outs in a row, and when the first of their requests was submitted. */
   guint             n_silent;
   gint64            silent_since_us;
+  /* When this link last showed that it works: its beginning, or its last reply. */
+  gint64            alive_us;
 };
 
 /* mb-client-match.c */

@@ -256,6 +256,7 @@ mb_client_open (MbClient *self,
 
   mb_transaction_ids_start_link (&self->ids);
   self->n_silent = 0;
+  self->alive_us = mb_clock_get_time_us (self->clock);
   self->takes_short_exceptions = FALSE;
   self->transport = mb_transport_new (self->clock, port, MB_DIRECTION_RESPONSE, &transport_events,
                                       self);

@@ -52,6 +52,8 @@ typedef enum
  * @breach: what was wrong, for %MB_VERDICT_BREACH
  * @hint: the quirk with which what came would have been an answer, for %MB_VERDICT_BREACH and
  *   %MB_VERDICT_TIMEOUT; a guess for people, on which nothing acts
+ * @is_stalled: whether this program itself was stopped for a while between submission and end:
+ *   neither a time-out nor the time that an answer took says anything of the device
  * @transaction: the transaction identifier
  * @unit: the unit identifier asked
  * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is 0 when not sent
@@ -69,6 +71,7 @@ typedef struct
   MbVerdict         verdict;
   MbBreach          breach;
   MbQuirks          hint;
+  gboolean          is_stalled;
   guint16           transaction;
   guint8            unit;
   gint64            submitted_us;

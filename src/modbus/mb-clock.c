@@ -1,4 +1,4 @@
-/* mb-clock.c: the time, and a heap of timers over one lazy source.
+/* mb-clock.c: the time, and timers over one lazy source; notices when nobody looked at it.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -7,6 +7,10 @@
 #include "config.h"
 
 #include "modbus/mb-clock.h"
+
+#include <time.h>
+
+#include "modbus/mb-timer-heap.h"
 
 /* Where virtual time starts: not 0, which stands for "no time" everywhere. */
 #define VIRTUAL_START_US G_USEC_PER_SEC
@@ -19,12 +23,18 @@ struct _MbClock
   GSource   *source;
   /* What the source was last set to; it may be earlier than the first timer, never later. */
   gint64     ready_us;
-  /* A binary heap by due_us; a timer's position is its index plus one. */
+  /* Of MbTimer. */
   GPtrArray *heap;
-  gint64     late_us;
-  /* The time as last read, and in which turn. */
+  /* The time as last read, by somebody who was not stalled then, and in which turn. */
   gint64     read_us;
   guint64    read_serial;
+  /* How long the computer had slept in all when that was looked at last. */
+  gint64     slept_us;
+  /* When a stall was noticed last; and how long it was, until it is told. */
+  gint64     stalled_us;
+  gint64     untold_us;
+  MbStallFunc stall_func;
+  gpointer   stall_data;
   gboolean   is_virtual;
   gint64     virtual_us;
   gint64     virtual_wall_us;
@@ -35,57 +45,6 @@ typedef struct
   GSource  parent;
   MbClock *clock;
 } ClockSource;
-
-static MbTimer *
-timer_at (MbClock *clock,
-          guint    position)
-{
-  return g_ptr_array_index (clock->heap, position - 1);
-}
-
-static void
-put_at (MbClock *clock,
-        guint    position,
-        MbTimer *timer)
-{
-  clock->heap->pdata[position - 1] = timer;
-  timer->position = position;
-}
-
-static void
-sift_up (MbClock *clock,
-         guint    position)
-{
-  MbTimer *timer = timer_at (clock, position);
-
-  while (position > 1 && timer_at (clock, position / 2)->due_us > timer->due_us)
-    {
-      put_at (clock, position, timer_at (clock, position / 2));
-      position /= 2;
-    }
-  put_at (clock, position, timer);
-}
-
-static void
-sift_down (MbClock *clock,
-           guint    position)
-{
-  MbTimer *timer = timer_at (clock, position);
-
-  while (2 * position <= clock->heap->len)
-    {
-      guint child = 2 * position;
-
-      if (child < clock->heap->len
-          && timer_at (clock, child + 1)->due_us < timer_at (clock, child)->due_us)
-        child++;
-      if (timer_at (clock, child)->due_us >= timer->due_us)
-        break;
-      put_at (clock, position, timer_at (clock, child));
-      position = child;
-    }
-  put_at (clock, position, timer);
-}
 
 static void
 set_ready_time (MbClock *clock,
@@ -100,7 +59,61 @@ set_ready_time (MbClock *clock,
 static gint64
 first_due (MbClock *clock)
 {
-  return clock->heap->len > 0 ? timer_at (clock, 1)->due_us : G_MAXINT64;
+  const MbTimer *timer = mb_timer_heap_first (clock->heap);
+
+  return timer != NULL ? timer->due_us : G_MAXINT64;
+}
+
+static void
+note_stall (MbClock *clock,
+            gint64   now_us,
+            gint64   stall_us)
+{
+  clock->stalled_us = now_us;
+  clock->untold_us = MAX (clock->untold_us, stall_us);
+}
+
+/* The time, and whether there was a stall: a timer was due all the while, and nobody came, not even
+ * to look at the clock. */
+static gint64
+read_time (MbClock *clock)
+{
+  gint64 now_us = clock->is_virtual ? clock->virtual_us : g_get_monotonic_time ();
+  gint64 since_us = MAX (first_due (clock), clock->read_us);
+
+  if (G_UNLIKELY (now_us - since_us > MB_CLOCK_STALL_US && since_us != G_MAXINT64))
+    note_stall (clock, now_us, now_us - since_us);
+  clock->read_us = now_us;
+  clock->read_serial = mb_turn_get_serial (clock->turn);
+  return now_us;
+}
+
+/* Time that the computer slept does not count for timers, so it is looked for by itself. */
+static void
+look_for_sleep (MbClock *clock,
+                gint64   now_us)
+{
+#ifdef CLOCK_BOOTTIME
+  struct timespec time;
+  gint64 slept_us;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &time) != 0)
+    return;
+  slept_us = (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000 - now_us;
+  if (clock->slept_us != 0 && slept_us - clock->slept_us > MB_CLOCK_STALL_US)
+    note_stall (clock, now_us, slept_us - clock->slept_us);
+  clock->slept_us = slept_us;
+#endif
+}
+
+static void
+tell_stall (MbClock *clock)
+{
+  gint64 stall_us = clock->untold_us;
+
+  clock->untold_us = 0;
+  if (stall_us > 0 && clock->stall_func != NULL)
+    clock->stall_func (stall_us, clock->stall_data);
 }
 
 /* A timer that arms itself anew for a time already past waits for the next dispatch, so that it
@@ -113,9 +126,8 @@ fire_due (MbClock *clock,
 
   for (; n_left > 0 && first_due (clock) <= now_us; n_left--)
     {
-      MbTimer *timer = timer_at (clock, 1);
+      MbTimer *timer = mb_timer_heap_first (clock->heap);
 
-      clock->late_us = now_us - timer->due_us;
       mb_timer_disarm (timer);
       timer->func (timer->user_data);
     }
@@ -127,7 +139,7 @@ clock_source_dispatch (GSource     *source,
                        gpointer     user_data)
 {
   MbClock *clock = ((ClockSource *) source)->clock;
-  gint64 now_us = g_get_monotonic_time ();
+  gint64 now_us = read_time (clock);
 
   if (first_due (clock) > now_us)
     {
@@ -135,8 +147,10 @@ clock_source_dispatch (GSource     *source,
       return G_SOURCE_CONTINUE;
     }
 
+  look_for_sleep (clock, now_us);
   mb_clock_ref (clock);
   mb_turn_enter (clock->turn);
+  tell_stall (clock);
   fire_due (clock, now_us);
   mb_turn_leave (clock->turn);
   set_ready_time (clock, first_due (clock));
@@ -267,11 +281,7 @@ mb_clock_get_turn (MbClock *clock)
 gint64
 mb_clock_get_time_us (MbClock *clock)
 {
-  if (clock->is_virtual)
-    return clock->virtual_us;
-  clock->read_us = g_get_monotonic_time ();
-  clock->read_serial = mb_turn_get_serial (clock->turn);
-  return clock->read_us;
+  return read_time (clock);
 }
 
 /**
@@ -307,19 +317,39 @@ mb_clock_get_wall_us (MbClock *clock)
 }
 
 /**
- * mb_clock_get_late_us:
+ * mb_clock_get_stalled_us:
  * @clock: a clock
  *
- * Tells how long after its time the timer that fires now, or fired last, was called. Much more
- * than a scheduling delay means that the process was stopped or its loop was blocked: nobody
- * else may be blamed for what did not happen meanwhile.
+ * Tells when it was noticed last that nothing of ours had run for more than %MB_CLOCK_STALL_US
+ * though it should have: the process was stopped, its context was blocked, or the computer slept.
+ * Nobody else may be blamed for what did not happen meanwhile.
  *
- * Returns: microseconds, 0 or more
+ * Returns: the monotonic time, 0 if there was no stall yet
  */
 gint64
-mb_clock_get_late_us (MbClock *clock)
+mb_clock_get_stalled_us (MbClock *clock)
 {
-  return clock->late_us;
+  return clock->stalled_us;
+}
+
+/**
+ * mb_clock_set_stall_func:
+ * @clock: a clock
+ * @func: (nullable): called after each stall with its length in microseconds, before any timer that
+ *   is late by it
+ * @user_data: for @func
+ *
+ * Sets who is told of stalls, or that nobody is.
+ */
+void
+mb_clock_set_stall_func (MbClock     *clock,
+                         MbStallFunc  func,
+                         gpointer     user_data)
+{
+  g_return_if_fail (func == NULL || clock->stall_func == NULL);
+
+  clock->stall_func = func;
+  clock->stall_data = user_data;
 }
 
 /**
@@ -351,6 +381,31 @@ mb_clock_advance (MbClock *clock,
     }
   clock->virtual_wall_us += end_us - clock->virtual_us;
   clock->virtual_us = end_us;
+  mb_clock_unref (clock);
+}
+
+/**
+ * mb_clock_leap:
+ * @clock: a virtual clock
+ * @us: by how much to move it, 0 or more
+ *
+ * Moves the monotonic and the wall time as it is after the process was stopped: nothing happens on
+ * the way, and what fell due fires late, in one turn. Must be called outside a turn.
+ */
+void
+mb_clock_leap (MbClock *clock,
+               gint64   us)
+{
+  g_return_if_fail (clock->is_virtual && us >= 0);
+
+  mb_clock_ref (clock);
+  clock->virtual_us += us;
+  clock->virtual_wall_us += us;
+  read_time (clock);
+  mb_turn_enter (clock->turn);
+  tell_stall (clock);
+  fire_due (clock, clock->virtual_us);
+  mb_turn_leave (clock->turn);
   mb_clock_unref (clock);
 }
 
@@ -400,13 +455,7 @@ mb_timer_arm (MbTimer *timer,
   MbClock *clock = timer->clock;
 
   timer->due_us = due_us;
-  if (timer->position == 0)
-    {
-      g_ptr_array_add (clock->heap, timer);
-      timer->position = clock->heap->len;
-    }
-  sift_up (clock, timer->position);
-  sift_down (clock, timer->position);
+  mb_timer_heap_put (clock->heap, timer);
   if (due_us < clock->ready_us)
     set_ready_time (clock, due_us);
 }
@@ -420,20 +469,8 @@ mb_timer_arm (MbTimer *timer,
 void
 mb_timer_disarm (MbTimer *timer)
 {
-  MbClock *clock = timer->clock;
-  guint position = timer->position;
-  MbTimer *last;
-
-  if (position == 0)
-    return;
-  last = timer_at (clock, clock->heap->len);
-  g_ptr_array_set_size (clock->heap, clock->heap->len - 1);
-  timer->position = 0;
-  if (last == timer)
-    return;
-  put_at (clock, position, last);
-  sift_up (clock, position);
-  sift_down (clock, last->position);
+  if (timer->position != 0)
+    mb_timer_heap_remove (timer->clock->heap, timer);
 }
 
 /**

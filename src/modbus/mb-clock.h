@@ -22,6 +22,14 @@ typedef struct _MbTimer MbTimer;
 
 typedef void (*MbTimerFunc) (gpointer user_data);
 
+/* For longer than this nobody but ourselves can be blamed: the program was stopped, the computer
+ * slept, or the context was blocked. */
+#define MB_CLOCK_STALL_US G_USEC_PER_SEC
+
+/* Called inside a turn, before the timers that are late by it. */
+typedef void (*MbStallFunc) (gint64   stall_us,
+                             gpointer user_data);
+
 /**
  * MbTimer:
  *
@@ -50,10 +58,17 @@ gint64   mb_clock_get_time_us      (MbClock     *clock);
 gint64   mb_clock_get_turn_us      (MbClock     *clock);
 /* Since 1970 UTC. */
 gint64   mb_clock_get_wall_us      (MbClock     *clock);
-/* How long after its time the timer that fires now was called: more than 1 s is a stall of ours. */
-gint64   mb_clock_get_late_us      (MbClock     *clock);
+/* When it was noticed last that we had been stalled, 0 if never. */
+gint64   mb_clock_get_stalled_us   (MbClock     *clock);
+/* Whom to tell of stalls; one only. */
+void     mb_clock_set_stall_func   (MbClock     *clock,
+                                    MbStallFunc  func,
+                                    gpointer     user_data);
 /* Virtual clocks only: moves both times and fires what falls due, in order, each at its time. */
 void     mb_clock_advance          (MbClock     *clock,
+                                    gint64       us);
+/* Virtual clocks only: moves both times as if we had been stopped, then fires what is late. */
+void     mb_clock_leap             (MbClock     *clock,
                                     gint64       us);
 
 /* The wall time now, for the few who need no clock (log lines, file names, the main thread). */

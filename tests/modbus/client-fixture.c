@@ -80,6 +80,7 @@ done_cb (MbClient         *client,
                  (exchange->verdict == MB_VERDICT_BREACH));
   f->breach = exchange->breach;
   f->hint = exchange->hint;
+  f->is_stalled = exchange->is_stalled;
   g_string_append_printf (f->log, "%s:%u ", verdict_names[exchange->verdict],
                           exchange->transaction);
   if (f->reaction != NULL)

@@ -30,6 +30,7 @@ struct _ClientFixture
   char      *reason;
   MbBreach   breach;
   MbQuirks   hint;
+  gboolean   is_stalled;
   guint      n_ready;
   void     (*reaction) (ClientFixture    *f,
                         const MbExchange *exchange);

@@ -155,8 +155,30 @@ test_always_due (void)
   mb_timer_disarm (&alarm.timer);
 }
 
+typedef struct
+{
+  MbClock *clock;
+  guint    n;
+  gint64   stall_us;
+  guint    n_fired_before;
+  Alarm   *alarm;
+} Stalls;
+
 static void
-test_late (void)
+stalled_cb (gint64   stall_us,
+            gpointer user_data)
+{
+  Stalls *stalls = user_data;
+
+  g_assert_true (mb_turn_is_inside (mb_clock_get_turn (stalls->clock)));
+  stalls->n++;
+  stalls->stall_us = stall_us;
+  stalls->n_fired_before = stalls->alarm->n_fired;
+}
+
+/* Time past before anything was armed is nobody's stall. */
+static void
+test_no_stall (void)
 {
   g_autoptr (MbTurn) turn = mb_turn_new (NULL);
   g_autoptr (MbClock) clock = mb_clock_new (turn);
@@ -166,7 +188,40 @@ test_late (void)
   mb_timer_arm (&alarm.timer, mb_clock_get_time_us (clock) - 2 * G_USEC_PER_SEC);
   while (alarm.n_fired == 0)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (mb_clock_get_late_us (clock), >=, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (mb_clock_get_stalled_us (clock), ==, 0);
+}
+
+static void
+test_leap (void)
+{
+  g_autoptr (MbClock) clock = new_virtual ();
+  gint64 start_us = mb_clock_get_time_us (clock);
+  Alarm alarm;
+  Stalls stalls = { .clock = clock, .alarm = &alarm };
+
+  alarm_init (&alarm, clock);
+  mb_clock_set_stall_func (clock, stalled_cb, &stalls);
+  mb_timer_arm (&alarm.timer, start_us + 500 * 1000);
+  mb_clock_advance (clock, 10 * G_USEC_PER_SEC);
+  g_assert_cmpuint (alarm.n_fired, ==, 1);
+  g_assert_cmpuint (stalls.n, ==, 0);
+
+  /* It is told before the timers that are late fire. */
+  mb_timer_arm (&alarm.timer, start_us + 11 * G_USEC_PER_SEC);
+  mb_clock_leap (clock, 31 * G_USEC_PER_SEC);
+  g_assert_cmpuint (stalls.n, ==, 1);
+  g_assert_cmpint (stalls.stall_us, ==, 30 * G_USEC_PER_SEC);
+  g_assert_cmpuint (stalls.n_fired_before, ==, 1);
+  g_assert_cmpuint (alarm.n_fired, ==, 2);
+  g_assert_cmpint (mb_clock_get_stalled_us (clock), ==, start_us + 41 * G_USEC_PER_SEC);
+
+  /* A second is not yet a stall, and without anything due nobody could tell. */
+  mb_timer_arm (&alarm.timer, mb_clock_get_time_us (clock) + 1000);
+  mb_clock_leap (clock, 1001 * 1000);
+  mb_clock_leap (clock, 60 * G_USEC_PER_SEC);
+  g_assert_cmpuint (stalls.n, ==, 1);
+  g_assert_cmpuint (alarm.n_fired, ==, 3);
+  mb_clock_set_stall_func (clock, NULL, NULL);
 }
 
 /* In a turn the time stands, until somebody asks for the true one. */
@@ -221,8 +276,9 @@ main (int   argc,
   g_test_add_func ("/mb/clock/again", test_again);
   g_test_add_func ("/mb/clock/real", test_real);
   g_test_add_func ("/mb/clock/always-due", test_always_due);
-  g_test_add_func ("/mb/clock/late", test_late);
   g_test_add_func ("/mb/clock/turn-time", test_turn_time);
   g_test_add_func ("/mb/clock/turn-time-virtual", test_turn_time_virtual);
+  g_test_add_func ("/mb/clock/no-stall", test_no_stall);
+  g_test_add_func ("/mb/clock/leap", test_leap);
   return g_test_run ();
 }

@@ -19,6 +19,7 @@ typedef struct
   GSocketConnection *connection;
   GSource           *source;
   MbFramer          *framer;
+  GByteArray        *held;
 } Peer;
 
 static void
@@ -29,6 +30,7 @@ peer_free (gpointer data)
   g_source_destroy (peer->source);
   g_source_unref (peer->source);
   mb_framer_free (peer->framer);
+  g_byte_array_unref (peer->held);
   g_io_stream_close (G_IO_STREAM (peer->connection), NULL, NULL);
   g_object_unref (peer->connection);
   g_free (peer);
@@ -60,6 +62,15 @@ fill_data (FakeDevice      *device,
   for (guint i = 0; i < request->quantity; i++)
     mb_wire_put_register (data, i, device->registers[request->address + i]);
   return 2 * request->quantity;
+}
+
+static void
+let_go (Peer *peer)
+{
+  if (peer->held->len > 0)
+    g_socket_send (g_socket_connection_get_socket (peer->connection),
+                   (const char *) peer->held->data, peer->held->len, NULL, NULL);
+  g_byte_array_set_size (peer->held, 0);
 }
 
 static void
@@ -113,8 +124,9 @@ answer (Peer            *peer,
   len += MB_MBAP_SIZE;
   if (device->n_reply_bytes > 0)
     len = MIN (len, device->n_reply_bytes);
-  g_socket_send (g_socket_connection_get_socket (peer->connection), (const char *) reply, len,
-                 NULL, NULL);
+  g_byte_array_append (peer->held, reply, len);
+  if (!device->is_holding)
+    let_go (peer);
 }
 
 /* Returns whether the link stays. */
@@ -173,6 +185,7 @@ incoming_cb (GSocketService    *service,
 
   device->n_accepted++;
   peer->device = device;
+  peer->held = g_byte_array_new ();
   peer->connection = g_object_ref (connection);
   peer->framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
   g_socket_set_blocking (socket, FALSE);
@@ -254,4 +267,12 @@ void
 fake_device_switch_on (FakeDevice *device)
 {
   listen_again (device);
+}
+
+void
+fake_device_let_go (FakeDevice *device)
+{
+  device->is_holding = FALSE;
+  for (guint i = 0; i < device->peers->len; i++)
+    let_go (g_ptr_array_index (device->peers, i));
 }

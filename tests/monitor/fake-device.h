@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @n_reply_bytes: not 0: so many bytes of each reply are sent, and not the rest
  * @swaps_transaction: sends transaction identifiers with their bytes swapped
  * @answering_unit: the unit id of each reply, -1 for the one asked
+ * @is_holding: replies wait until fake_device_let_go()
  * @is_closing: closes the link when a request comes
  * @n_accepted: connections so far
  * @n_requests, @n_writes: requests so far, and those of them that can write
@@ -44,6 +45,7 @@ typedef struct
   guint           n_reply_bytes;
   gboolean        swaps_transaction;
   int             answering_unit;
+  gboolean        is_holding;
   gboolean        is_closing;
 
   guint           n_accepted;
@@ -64,6 +66,8 @@ void        fake_device_stop_listening (FakeDevice *device);
 /* Stops listening and closes all links; the port stays its own. */
 void        fake_device_switch_off  (FakeDevice *device);
 void        fake_device_switch_on   (FakeDevice *device);
+/* Sends the replies that were held. */
+void        fake_device_let_go      (FakeDevice *device);
 /* Closes the links, as a device does with idle ones. */
 void        fake_device_close_links (FakeDevice *device);
 

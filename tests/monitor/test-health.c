@@ -101,6 +101,27 @@ test_innocent (void)
   g_assert_cmpuint (mon_health_get_timeouts (&health, SECOND), ==, 0);
 }
 
+/* What happens while this program is stopped says nothing of a device. */
+static void
+test_stall (void)
+{
+  MbResponse response = { .function = 3 };
+  MbExchange timeout = { .verdict = MB_VERDICT_TIMEOUT, .is_stalled = TRUE };
+  MbExchange answer = { .verdict = MB_VERDICT_ANSWER, .is_stalled = TRUE, .response = &response,
+                        .sent_us = 1, .ended_us = 30 * SECOND, .ended_wall_us = 77 };
+  MonHealth health;
+
+  mon_health_init (&health);
+  for (guint i = 0; i < 10; i++)
+    mon_health_observe (&health, &timeout, SECOND);
+  g_assert_cmpuint (health.failures, ==, 0);
+  g_assert_cmpuint (mon_health_get_timeouts (&health, SECOND), ==, 0);
+  g_assert_false (mon_health_is_demoted (&health));
+  mon_health_observe (&health, &answer, SECOND);
+  g_assert_cmpint (health.latency_us, ==, -1);
+  g_assert_cmpint (health.answered_us, ==, 77);
+}
+
 static gboolean
 allows (const MonGuard *guard,
         const char     *pdu,
@@ -200,6 +221,7 @@ main (int   argc,
   g_test_add_func ("/mon/health/innocent", test_innocent);
   g_test_add_func ("/mon/health/guard", test_guard);
   g_test_add_func ("/mon/health/hint", test_hint);
+  g_test_add_func ("/mon/health/stall", test_stall);
   g_test_add_func ("/mon/health/stamp", test_stamp);
 
   return g_test_run ();

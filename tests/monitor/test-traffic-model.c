@@ -213,6 +213,13 @@ test_words (void)
     { "00:00:00.000", "Disconnected", "refused", "" },
     { "00:00:00.000", "Write Single Register", "4 = 720", "123 ms" },
     { "00:00:00.000", "Write Single Register", "4 = 720", "41 µs" },
+    { "00:00:00.000", "Stopped", "for 30 s", "" },
+  };
+  const MonTrafficRecord stall = {
+    .kind = MON_TRAFFIC_STALL,
+    .rtt_us = -1,
+    .response = (const guint8 *) "for 30 s",
+    .response_len = 8,
   };
   MonTrafficRecord record = {
     .kind = MON_TRAFFIC_EXCHANGE,
@@ -228,6 +235,7 @@ test_words (void)
   mon_traffic_log_append (log, &record);
   record.rtt_us = 41;
   mon_traffic_log_append (log, &record);
+  mon_traffic_log_append (log, &stall);
   model = mon_traffic_model_new (log);
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -242,8 +250,8 @@ test_words (void)
       g_assert_cmpstr (function, ==, expected[i][1]);
       g_assert_cmpstr (summary, ==, expected[i][2]);
       g_assert_cmpstr (rtt, ==, expected[i][3]);
-      g_assert_true (mon_traffic_item_is_error (item) == (i == 1 || i == 2));
-      g_assert_true (mon_traffic_item_is_write (item) == (i >= 3));
+      g_assert_true (mon_traffic_item_is_error (item) == (i == 1 || i == 2 || i == 5));
+      g_assert_true (mon_traffic_item_is_write (item) == (i == 3 || i == 4));
     }
 }
 

@@ -55,6 +55,17 @@ stop_cb (gpointer user_data)
     core->stopped (core->user_data);
 }
 
+/* Nothing of what did not happen meanwhile is held against a device. */
+static void
+stalled_cb (gint64   stall_us,
+            gpointer user_data)
+{
+  MonCore *core = user_data;
+
+  g_debug ("stopped for %.1f s", (double) stall_us / G_USEC_PER_SEC);
+  mon_links_note_stall (core->links, stall_us);
+}
+
 /**
  * mon_core_new:
  * @clock: the clock of the engine's context
@@ -71,6 +82,7 @@ mon_core_new (MbClock *clock)
   core->tenants = g_ptr_array_new ();
   core->parts = g_array_new (FALSE, FALSE, sizeof (Part));
   mb_turn_hook_init (&core->stop_hook, mb_clock_get_turn (clock), MB_TURN_CLOSE, stop_cb, core);
+  mb_clock_set_stall_func (clock, stalled_cb, core);
   return core;
 }
 
@@ -84,6 +96,7 @@ void
 mon_core_free (MonCore *core)
 {
   g_assert (core->tenants->len == 0 && core->parts->len == 0);
+  mb_clock_set_stall_func (core->clock, NULL, NULL);
   mb_turn_hook_clear (&core->stop_hook);
   g_ptr_array_unref (core->tenants);
   g_array_unref (core->parts);

@@ -39,9 +39,10 @@ observe_answer (MonHealth        *health,
 {
   gint64 rtt_us = CLAMP (exchange->ended_us - exchange->sent_us, 0, G_MAXINT32);
 
-  if (health->latency_us < 0)
+  /* An answer that waited for us took no such time. */
+  if (health->latency_us < 0 && !exchange->is_stalled)
     health->latency_us = (gint32) rtt_us;
-  else
+  else if (!exchange->is_stalled)
     health->latency_us += (gint32) ((rtt_us - health->latency_us) / LATENCY_SHIFT);
   health->failures = 0;
   health->probe_us = 0;
@@ -87,7 +88,7 @@ mon_health_init (MonHealth *health)
  * @now_us: the monotonic time now
  *
  * Takes the end of an exchange into account. What was not sent, cancelled or lost with its link
- * says nothing of the device.
+ * says nothing of the device, nor does a time-out while this program was stopped.
  */
 void
 mon_health_observe (MonHealth        *health,
@@ -102,6 +103,8 @@ mon_health_observe (MonHealth        *health,
       observe_answer (health, exchange);
       break;
     case MB_VERDICT_TIMEOUT:
+      if (exchange->is_stalled)
+        break;
       health->timeouts[health->second % MON_HEALTH_SPAN_S]++;
       health->recent++;
       observe_failure (health, exchange, now_us);

@@ -443,6 +443,26 @@ mon_link_retry_now (MonLink *link)
 }
 
 /**
+ * mon_link_note_stall:
+ * @link: a link
+ * @stall_us: for how long this program was stopped
+ *
+ * Tells the users of the link what happened. The client gives the link up by itself unless its
+ * first request afterwards is answered.
+ */
+void
+mon_link_note_stall (MonLink *link,
+                     gint64   stall_us)
+{
+  g_autofree char *text =
+    /* Translators: a number of seconds. */
+    g_strdup_printf (_("This program was stopped for %.1f s; the connection is checked"),
+                     (double) stall_us / G_USEC_PER_SEC);
+
+  note_link (link, MON_TRAFFIC_STALL, text);
+}
+
+/**
  * mon_link_get_state:
  * @link: a link
  * @out_state: (out caller-allocates): its state; the reason is borrowed until it changes

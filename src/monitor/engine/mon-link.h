@@ -51,6 +51,9 @@ gboolean      mon_link_submit        (MonLink                 *link,
 void          mon_link_cancel        (MonLink                 *link,
                                       MonRequest              *request);
 void          mon_link_retry_now     (MonLink                 *link);
+/* This program was stopped for a while: told, and the link has to show that it is still there. */
+void          mon_link_note_stall    (MonLink                 *link,
+                                      gint64                   stall_us);
 /* out_state->reason is borrowed. */
 void          mon_link_get_state     (MonLink                 *link,
                                       MonLinkState            *out_state);

@@ -121,6 +121,25 @@ mon_links_remove (MonLinks *links,
 }
 
 /**
+ * mon_links_note_stall:
+ * @links: a table of links
+ * @stall_us: for how long this program was stopped
+ *
+ * Tells every link.
+ */
+void
+mon_links_note_stall (MonLinks *links,
+                      gint64    stall_us)
+{
+  GHashTableIter iter;
+  gpointer link;
+
+  g_hash_table_iter_init (&iter, links->by_endpoint);
+  while (g_hash_table_iter_next (&iter, NULL, &link))
+    mon_link_note_stall (link, stall_us);
+}
+
+/**
  * mon_links_is_for:
  * @links: a table of links
  * @link: a link in it

@@ -20,6 +20,8 @@ MonLink  *mon_links_get       (MonLinks                *links,
                                const MonConnectionSpec *spec);
 void      mon_links_remove    (MonLinks                *links,
                                MonLink                 *link);
+void      mon_links_note_stall (MonLinks               *links,
+                               gint64                   stall_us);
 gboolean  mon_links_is_for    (MonLinks                *links,
                                MonLink                 *link,
                                const MonConnectionSpec *spec);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @MON_TRAFFIC_STRAY: an ADU that belongs to no request; the detail is an #MbStray
  * @MON_TRAFFIC_LINK_UP: a link is there
  * @MON_TRAFFIC_LINK_DOWN: it has gone; the response is the reason as UTF-8 text, not terminated
+ * @MON_TRAFFIC_STALL: this program was stopped for a while; the response is a sentence about it
  *
  * What a record tells of.
  */
@@ -26,6 +27,7 @@ typedef enum
   MON_TRAFFIC_STRAY,
   MON_TRAFFIC_LINK_UP,
   MON_TRAFFIC_LINK_DOWN,
+  MON_TRAFFIC_STALL,
 } MonTrafficKind;
 
 /**

@@ -194,6 +194,7 @@ mon_traffic_record_is_error (const MonTrafficRecord *record)
       return record->verdict != MB_VERDICT_ANSWER && record->verdict != MB_VERDICT_SENT;
     case MON_TRAFFIC_STRAY:
     case MON_TRAFFIC_LINK_DOWN:
+    case MON_TRAFFIC_STALL:
       return TRUE;
     case MON_TRAFFIC_LINK_UP:
       return FALSE;
@@ -266,6 +267,8 @@ mon_traffic_item_dup_function_text (MonTrafficItem *self)
       return g_strdup (_("Connected"));
     case MON_TRAFFIC_LINK_DOWN:
       return g_strdup (_("Disconnected"));
+    case MON_TRAFFIC_STALL:
+      return g_strdup (_("Stopped"));
     }
 
   if (!read_request (self, &request, &is_whole))
@@ -294,7 +297,7 @@ mon_traffic_item_dup_summary (MonTrafficItem *self,
   MbRequest request;
   gboolean is_whole;
 
-  if (self->record.kind == MON_TRAFFIC_LINK_DOWN || self->record.kind == MON_TRAFFIC_LINK_UP)
+  if (self->record.kind >= MON_TRAFFIC_LINK_UP)
     return g_utf8_make_valid ((const char *) self->record.response, self->record.response_len);
   if (!read_request (self, &request, &is_whole))
     return g_strdup ("");
