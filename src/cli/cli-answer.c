@@ -13,8 +13,10 @@
 
 #include "cli/cli-pdu.h"
 #include "cli/cli-reason.h"
+#include "cli/cli-values.h"
 #include "modbus/mb-adu-json.h"
 #include "modbus/mb-mbap.h"
+#include "modbus/mb-text.h"
 
 static void
 put_string (MbJson     *json,
@@ -69,20 +71,14 @@ put_items (MbJson        *json,
   mb_json_end_array (json);
 }
 
-/* The value at @index of the items of a range. */
-static MbValue
-take_value (const CliRange *range,
-            const guint16  *items,
-            guint           index)
+/* The registers or bits that were read; NULL without an answer. */
+static guint16 *
+dup_items (const CliAsk    *ask,
+           const MonAnswer *answer)
 {
-  MbValue value = { .kind = MB_VALUE_BOOL };
-
-  if (mb_table_is_bits (range->table))
-    value.b = items[index] != 0;
-  else
-    mb_value_decode (&value, range->type, range->order,
-                     items + index * cli_range_n_items_each (range));
-  return value;
+  if (ask->kind != CLI_ASK_READ || answer->quality != MON_QUALITY_GOOD)
+    return NULL;
+  return cli_pdu_dup_items (ask->pdu, answer->pdu);
 }
 
 static void
@@ -92,7 +88,9 @@ put_read (MbJson          *json,
 {
   const CliRange *range = &ask->range;
   g_autofree char *name = cli_range_dup_name (range, 0);
-  g_autofree guint16 *items = NULL;
+  g_autofree guint16 *items = dup_items (ask, answer);
+  g_autofree char *lacks = items != NULL ? cli_values_dup_lacks (range, items) : NULL;
+  gboolean is_lacking = lacks != NULL && cli_values_count (range, items) == 0;
 
   put_string (json, "read", name);
   mb_json_key (json, "address");
@@ -100,26 +98,21 @@ put_read (MbJson          *json,
   mb_json_key (json, "quantity");
   mb_json_uint (json, range->n_items);
 
-  if (answer->quality == MON_QUALITY_GOOD)
-    items = cli_pdu_dup_items (ask->pdu, answer->pdu);
   if (items != NULL && mb_table_is_bits (range->table))
     put_items (json, "bits", items, range->n_items);
-  else if (items != NULL)
+  else if (items != NULL && !is_lacking)
     {
       mb_json_key (json, "values");
-      mb_json_begin_array (json);
-      for (guint i = 0; i < range->n_values; i++)
-        {
-          MbValue value = take_value (range, items, i);
-
-          mb_json_value (json, &value);
-        }
-      mb_json_end_array (json);
+      cli_values_put_json (json, range, items);
       put_items (json, "raw", items, range->n_items);
     }
 
-  put_string (json, "quality", mon_quality_name (answer->quality));
-  put_reason (json, ask, answer);
+  put_string (json, "quality", mon_quality_name (is_lacking ? MON_QUALITY_NOT_AVAILABLE
+                                                            : answer->quality));
+  if (lacks != NULL)
+    put_string (json, "reason", lacks);
+  else
+    put_reason (json, ask, answer);
   if (answer->quality == MON_QUALITY_EXCEPTION)
     put_exception (json, answer);
 }
@@ -242,37 +235,10 @@ format_value (const MbValue *value)
 {
   char text[MB_NUMBER_TEXT_SIZE];
 
+  if (value->kind == MB_VALUE_TEXT)
+    return mb_text_dup_visible (value->text);
   mb_value_format (value, text, sizeof text);
   return g_strdup (text);
-}
-
-/* A line for each value: its name, then the number, in two columns. */
-static char *
-list_values (const CliRange *range,
-             const guint16  *items)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  GString *text = g_string_new (NULL);
-  int name_width = 0;
-  int value_width = 0;
-
-  for (guint i = 0; i < range->n_values; i++)
-    {
-      MbValue value = take_value (range, items, i);
-      char *name = cli_range_dup_name (range, i);
-      char *value_text = format_value (&value);
-
-      g_ptr_array_add (names, name);
-      g_ptr_array_add (values, value_text);
-      name_width = MAX (name_width, (int) strlen (name));
-      value_width = MAX (value_width, (int) strlen (value_text));
-    }
-  for (guint i = 0; i < range->n_values; i++)
-    g_string_append_printf (text, "%s%-*s  %*s", i > 0 ? "\n" : "",
-                            name_width, (char *) g_ptr_array_index (names, i),
-                            value_width, (char *) g_ptr_array_index (values, i));
-  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -343,14 +309,12 @@ cli_answer_dup_text (const CliAsk     *ask,
                      MonOutcome        outcome,
                      const MonAnswer  *answer)
 {
-  g_autofree guint16 *items = NULL;
+  g_autofree guint16 *items = dup_items (ask, answer);
 
   switch (ask->kind)
     {
     case CLI_ASK_READ:
-      if (answer->quality == MON_QUALITY_GOOD)
-        items = cli_pdu_dup_items (ask->pdu, answer->pdu);
-      return items != NULL ? list_values (&ask->range, items) : NULL;
+      return items != NULL ? cli_values_dup_text (&ask->range, items) : NULL;
     case CLI_ASK_WRITE:
       return describe_write (ask, outcome);
     case CLI_ASK_REQUEST:
@@ -389,7 +353,11 @@ cli_answer_dup_note (const CliAsk     *ask,
 {
   g_autofree char *place = name_ask (ask);
   g_autofree char *reason = cli_reason_of_answer (answer, ask->timeout_ms);
+  g_autofree guint16 *items = dup_items (ask, answer);
+  g_autofree char *lacks = items != NULL ? cli_values_dup_lacks (&ask->range, items) : NULL;
 
+  if (lacks != NULL)
+    return g_strdup_printf ("%s.", lacks);
   if (reason == NULL)
     return NULL;
   if (answer->quality == MON_QUALITY_EXCEPTION)
@@ -419,6 +387,11 @@ cli_answer_get_exit (const CliAsk     *ask,
       return outcome == MON_OUTCOME_REFUSED ? CLI_EXIT_REFUSED : CLI_EXIT_LINK;
     }
   if (answer->quality == MON_QUALITY_GOOD)
-    return CLI_EXIT_DONE;
+    {
+      g_autofree guint16 *items = dup_items (ask, answer);
+
+      return items != NULL && cli_values_count (&ask->range, items) == 0 ? CLI_EXIT_DATA
+                                                                         : CLI_EXIT_DONE;
+    }
   return answer->quality == MON_QUALITY_EXCEPTION ? CLI_EXIT_REFUSED : CLI_EXIT_LINK;
 }

@@ -63,6 +63,27 @@ cli_ask_new_read (const CliOptions  *options,
   return ask->pdu != NULL ? g_steal_pointer (&ask) : NULL;
 }
 
+/* A value of half a register is written by its mask: to write the whole would change the other half
+ * to something that nobody wanted. */
+static gboolean
+choose_half_function (const CliRange  *range,
+                      guint            wanted,
+                      guint8          *out_function,
+                      GError         **error)
+{
+  if (range->n_values == 1 && wanted == 0)
+    {
+      *out_function = MB_FUNCTION_MASK_WRITE_REGISTER;
+      return TRUE;
+    }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: the name of a type. */
+               _("A value of type %s is half a register; it is written one at a time, by function "
+                 "22, which leaves the other half as it is. Write whole registers with another "
+                 "type."), mb_type_name (range->type));
+  return FALSE;
+}
+
 /* The function that writes the range: the single one for a single item, unless @wanted says. */
 static gboolean
 choose_function (const CliRange  *range,
@@ -90,6 +111,8 @@ choose_function (const CliRange  *range,
                    mb_table_name (range->table), single, multiple, wanted);
       return FALSE;
     }
+  if (mb_type_mask (range->type, range->order) != 0xffff)
+    return choose_half_function (range, wanted, out_function, error);
   *out_function = range->n_items == 1 ? single : multiple;
   if (wanted != 0)
     *out_function = (guint8) wanted;
@@ -101,9 +124,10 @@ parse_values (CliAsk  *ask,
               char   **texts,
               GError **error)
 {
+  ask->texts = g_strdupv (texts);
   ask->values = g_new0 (MbValue, ask->range.n_values);
   for (guint i = 0; i < ask->range.n_values; i++)
-    if (!mb_value_parse (&ask->values[i], ask->range.type, texts[i], error))
+    if (!mb_value_parse (&ask->values[i], ask->range.type, ask->texts[i], error))
       return FALSE;
   return TRUE;
 }
@@ -202,6 +226,7 @@ cli_ask_free (CliAsk *ask)
   if (ask == NULL)
     return;
   g_free (ask->values);
+  g_strfreev (ask->texts);
   g_clear_pointer (&ask->pdu, g_bytes_unref);
   g_free (ask);
 }

@@ -23,6 +23,7 @@ typedef enum
  * @range: what is read or written; all zeros for a request
  * @values: (array) (nullable): the values to be written, @range.n_values of them; of a mask write
  *   the AND mask and the OR mask
+ * @texts: (nullable): what was typed for @values, which may point there
  * @is_mask: whether it is a write by masks (Mask Write Register)
  * @is_broadcast: whether it is a write that nobody answers
  * @pdu: the request
@@ -33,6 +34,7 @@ typedef struct
   CliAskKind  kind;
   CliRange    range;
   MbValue    *values;
+  char      **texts;
   gboolean    is_mask;
   gboolean    is_broadcast;
   GBytes     *pdu;

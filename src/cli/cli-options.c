@@ -145,8 +145,9 @@ list_types (void)
 {
   GString *list = g_string_new (mb_type_name (0));
 
-  for (guint i = 1; i < MB_N_TYPES; i++)
+  for (guint i = 1; i < MB_TYPE_STRING; i++)
     g_string_append_printf (list, ", %s", mb_type_name (i));
+  g_string_append_printf (list, ", %s:N", mb_type_name (MB_TYPE_STRING));
   return g_string_free (list, FALSE);
 }
 
@@ -166,26 +167,43 @@ settle_type (const Raw   *raw,
              GError     **error)
 {
   g_autofree char *types = list_types ();
-  g_autofree char *orders = list_orders ();
 
   options->type = MB_TYPE_UINT16;
+  options->n_registers = 1;
   options->has_type = raw->type != NULL;
-  if (raw->type != NULL && !mb_type_from_name (raw->type, &options->type))
+  if (raw->type != NULL && !mb_type_from_name (raw->type, &options->type, &options->n_registers))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    /* Translators: a name, then the names that there are. */
-                   _("Type “%s” is not supported by this version; use one of %s."),
-                   raw->type, types);
+                   _("There is no type “%s”; use one of %s, where N is 1 to %d registers."),
+                   raw->type, types, MB_STRING_MAX_REGISTERS);
       return FALSE;
     }
+  return TRUE;
+}
+
+static gboolean
+settle_order (const Raw   *raw,
+              CliOptions  *options,
+              GError     **error)
+{
+  g_autofree char *orders = list_orders ();
 
   options->order = MB_ORDER_ABCD;
   if (raw->order != NULL && !mb_order_from_name (raw->order, &options->order))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    /* Translators: a name, then the names that there are. */
-                   _("Order “%s” is not supported by this version; use one of %s."),
-                   raw->order, orders);
+                   _("There is no order “%s”; use one of %s."), raw->order, orders);
+      return FALSE;
+    }
+  if (raw->order != NULL && options->n_registers != MB_VALUE_MAX_REGISTERS &&
+      g_str_equal (raw->order, mb_order_wide_name (options->order)))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   /* Translators: the name of an order with eight letters, then with four. */
+                   _("Order “%s” is for types of 64 bits; use %s."), raw->order,
+                   mb_order_name (options->order));
       return FALSE;
     }
   return TRUE;
@@ -236,7 +254,11 @@ describe (const CliUsage *usage)
       "HOST is a name or an address, [IPv6] in brackets, with :PORT unless that is 502.\n"
       "TABLE is coils, discrete, input or holding.\n"
       "ADDRESS counts from 0, in decimal or 0x hex; it is never a Modicon number.\n"
-      "Types: %s. Orders: %s.\n"
+      "Types: %s.\n"
+      "…8h and …8l are the high and the low byte of a register; string:N is N registers of text, "
+      "two bytes\neach, without the zeros or blanks at its end; time is in seconds since 1970 UTC. "
+      "Orders: %s;\nfor 64 bits also ABCDEFGH, GHEFCDAB, BADCFEHG, HGFEDCBA. Registers without a "
+      "value, such as bcd with\na digit above 9, are null.\n"
       "Exit status: 0 done, 1 exception or refused, 2 usage, 3 no connection or no valid "
       "answer,\nwrite unknown or not sent, 4 bad file or data."),
     usage->details != NULL ? usage->details : "", usage->details != NULL ? "\n\n" : "",
@@ -340,7 +362,8 @@ cli_options_parse (CliOptions       *options,
       !settle_numbers (options, error) ||
       !settle_transport (&raw, options, error) ||
       !settle_quirks (&raw, options, error) ||
-      !settle_type (&raw, options, error))
+      !settle_type (&raw, options, error) ||
+      !settle_order (&raw, options, error))
     return FALSE;
 
   *out_words = g_strdupv (words + 1);

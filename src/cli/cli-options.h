@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @quirks: what replies may do wrong
  * @has_link_options: whether one of the above was given
  * @type, @has_type: what values are, and whether that was given
+ * @n_registers: how many registers one value takes
  * @order: order of their bytes on the wire
  * @is_json: JSON lines instead of text
  */
@@ -38,6 +39,7 @@ typedef struct
   gboolean  has_link_options;
   MbType    type;
   gboolean  has_type;
+  guint     n_registers;
   MbOrder   order;
   gboolean  is_json;
 } CliOptions;

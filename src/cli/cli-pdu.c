@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 
 #include "modbus/mb-response.h"
+#include "modbus/mb-text.h"
+#include "modbus/mb-value.h"
 
 /* Both values of "Write Single Coil" begin with one of these and end with 0 (V1.1b3, 6.5). */
 #define COIL_ON 0xff
@@ -86,21 +88,32 @@ pack_bits (const CliRange *range,
       data[i / 8] |= (guint8) (1 << i % 8);
 }
 
+/* @registers has room for the longest string. */
+static gboolean
+encode_value (const CliRange  *range,
+              const MbValue   *value,
+              guint16         *registers,
+              GError         **error)
+{
+  if (range->type == MB_TYPE_STRING)
+    return mb_text_encode (value->text, range->order, MB_ENCODING_UTF8, MB_PADDING_NUL, registers,
+                           range->n_each, error);
+  return mb_value_encode (value, range->type, range->order, registers, error);
+}
+
 static gboolean
 pack_registers (const CliRange  *range,
                 const MbValue   *values,
                 guint8          *data,
                 GError         **error)
 {
-  guint n_each = cli_range_n_items_each (range);
+  guint16 registers[MB_STRING_MAX_REGISTERS];
 
   for (guint i = 0; i < range->n_values; i++)
     {
-      guint16 registers[MB_VALUE_MAX_REGISTERS];
-
-      if (!mb_value_encode (&values[i], range->type, range->order, registers, error))
+      if (!encode_value (range, &values[i], registers, error))
         return FALSE;
-      for (guint j = 0; j < n_each; j++)
+      for (guint j = 0; j < range->n_each; j++)
         {
           *data++ = (guint8) (registers[j] >> 8);
           *data++ = (guint8) registers[j];
@@ -109,14 +122,28 @@ pack_registers (const CliRange  *range,
   return TRUE;
 }
 
+/* Half a register by its mask; the device keeps the other half. */
+static GBytes *
+new_half_write (const CliRange  *range,
+                const MbValue   *values,
+                GError         **error)
+{
+  guint16 mask = mb_type_mask (range->type, range->order);
+  guint16 bits;
+
+  if (!mb_value_encode (&values[0], range->type, range->order, &bits, error))
+    return NULL;
+  return cli_pdu_new_mask_write (range->address, (guint16) ~mask, bits, error);
+}
+
 /**
  * cli_pdu_new_write:
  * @range: where to write
- * @function: 5, 6, 15 or 16, fitting the table of @range
+ * @function: 5, 6, 15 or 16, fitting the table of @range, or 22 for one value of half a register
  * @values: (array): as many as @range says, of its type
  * @error: return location for an error
  *
- * Makes the request that writes values (V1.1b3, 6.5, 6.6, 6.11, 6.12).
+ * Makes the request that writes values (V1.1b3, 6.5, 6.6, 6.11, 6.12, 6.16).
  *
  * Returns: (transfer full) (nullable): the PDU; %NULL when one request cannot write that
  */
@@ -132,6 +159,8 @@ cli_pdu_new_write (const CliRange  *range,
   gsize data_len = info->single ? 2 : mb_table_n_bytes (range->table, range->n_items);
   MbRequest request;
 
+  if (function == MB_FUNCTION_MASK_WRITE_REGISTER)
+    return new_half_write (range, values, error);
   if (!check_count (range, function, info->max_write_quantity, error))
     return NULL;
   if (is_bits)

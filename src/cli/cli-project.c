@@ -104,8 +104,9 @@ cli_project_watch (MonProject     *project,
       MonTagSpec *tag = mon_tag_spec_new ();
 
       tag->table = range->table;
-      tag->address = (guint16) (range->address + i * cli_range_n_items_each (range));
+      tag->address = (guint16) (range->address + i * range->n_each);
       tag->type = range->type;
+      tag->length = range->n_each;
       tag->order = range->order;
       tag->period_ms = period_ms;
       g_free (tag->name);

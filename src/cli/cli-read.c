@@ -30,7 +30,8 @@ cli_read (int   argc,
     .arguments = "HOST TABLE ADDRESS [COUNT]",
     .summary = _("Reads values of a device once."),
     .details = _("COUNT (1) is the number of values of --type; what does not fit into one request "
-                 "is refused.\nIn JSON, quantity is the number of bits or registers that were "
+                 "is refused.\nAn answer without any value has the quality not-available and the "
+                 "status 4.\nIn JSON, quantity is the number of bits or registers that were "
                  "read."),
     .min_words = 3,
     .max_words = 4,

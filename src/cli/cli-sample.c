@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cli/cli-reason.h"
+#include "modbus/mb-text.h"
 
 /* Room for most numbers with their unit, so that what follows stays in its column. */
 #define VALUE_WIDTH 10
@@ -50,7 +51,7 @@ put_value (MbJson           *json,
   mb_json_key (json, "raw");
   mb_json_begin_array (json);
   for (guint i = 0; i < sample->n_raw; i++)
-    mb_json_uint (json, sample->raw[i]);
+    mb_json_uint (json, mon_sample_get_raw (sample)[i]);
   mb_json_end_array (json);
 }
 
@@ -131,24 +132,36 @@ append_padded (GString    *text,
   g_string_append_printf (text, "  %s%*s", word, MAX (n_missing, 0), "");
 }
 
-/* The number as the tag shows it, right-aligned, then its unit. */
+static char *
+dup_value_text (const MonTagSpec *tag,
+                const MonSample  *sample)
+{
+  const MbValue *value = &sample->value;
+  char number[G_ASCII_DTOSTR_BUF_SIZE + MB_NUMBER_TEXT_SIZE];
+  char format[16];
+
+  if (!mon_quality_has_value (sample->quality))
+    return g_strdup (NO_VALUE);
+  if (value->kind == MB_VALUE_TEXT)
+    return mb_text_dup_visible (value->text);
+  if (tag->decimals < 0 || value->kind == MB_VALUE_BOOL)
+    mb_value_format (value, number, sizeof number);
+  else
+    {
+      g_snprintf (format, sizeof format, "%%.%df", MIN (tag->decimals, 15));
+      g_ascii_formatd (number, sizeof number, format, mb_value_to_double (value));
+    }
+  return g_strdup (number);
+}
+
+/* The value as the tag shows it, right-aligned, then its unit. */
 static void
 append_value (GString          *text,
               const MonTagSpec *tag,
               const MonSample  *sample)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE + MB_NUMBER_TEXT_SIZE];
-  char format[16];
+  g_autofree char *number = dup_value_text (tag, sample);
 
-  if (!mon_quality_has_value (sample->quality))
-    g_snprintf (number, sizeof number, "%s", NO_VALUE);
-  else if (tag->decimals < 0 || sample->value.kind == MB_VALUE_BOOL)
-    mb_value_format (&sample->value, number, sizeof number);
-  else
-    {
-      g_snprintf (format, sizeof format, "%%.%df", MIN (tag->decimals, 15));
-      g_ascii_formatd (number, sizeof number, format, mb_value_to_double (&sample->value));
-    }
   g_string_append_printf (text, "  %*s%s%s%s",
                           MAX (VALUE_WIDTH - (int) g_utf8_strlen (number, -1), 0), "", number,
                           *tag->unit != '\0' ? " " : "", tag->unit);

@@ -16,6 +16,7 @@
 #include "cli/cli-feed.h"
 #include "cli/cli-input.h"
 #include "cli/cli-output.h"
+#include "cli/cli-words.h"
 #include "cli/cli-writer.h"
 #include "cli/cli-project.h"
 #include "cli/cli-loop.h"
@@ -298,19 +299,6 @@ static const struct
   { "write", run_write },
 };
 
-/* The words between blanks; there is no quoting, since nothing needs it. */
-static char **
-split (const char *line)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) parts = g_strsplit_set (line, " \t", -1);
-
-  for (char **part = parts; *part != NULL; part++)
-    if (**part != '\0')
-      g_strv_builder_add (builder, *part);
-  return g_strv_builder_end (builder);
-}
-
 static gboolean
 run_words (Session  *session,
            char    **words,
@@ -351,7 +339,7 @@ run_line (Session *session)
   if (line == NULL && error == NULL)
     return FALSE;
   if (line != NULL)
-    words = split (line);
+    words = cli_words_split (line, &error);
   if (words == NULL || !run_words (session, words, &error))
     answer_error (session, error);
   return TRUE;
@@ -445,6 +433,7 @@ cli_session (int   argc,
                  "  wait MS\n"
                  "  state\n"
                  "  quit\n"
+                 "A value of --type string:N that has blanks is put in double quotes.\n"
                  "They run one after another. Each line is answered by one JSON object, with or "
                  "without --json;\nsamples of the watch come between the answers. The end of the "
                  "input means quit. A connection\nthat fails is tried again and again; commands "

@@ -137,10 +137,12 @@ parse_table (CliRange          *range,
 
   range->order = options->order;
   range->type = options->type;
+  range->n_each = options->n_registers;
   if (!mb_table_is_bits (range->table))
     return TRUE;
 
   range->type = MB_TYPE_BOOL;
+  range->n_each = 1;
   if (!options->has_type || options->type == MB_TYPE_BOOL)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -185,18 +187,6 @@ cli_range_parse (CliRange          *out_range,
 }
 
 /**
- * cli_range_n_items_each:
- * @range: a range of which table and type are set
- *
- * Returns: how many bits or registers one value takes
- */
-guint
-cli_range_n_items_each (const CliRange *range)
-{
-  return mb_table_is_bits (range->table) ? 1 : mb_type_n_registers (range->type);
-}
-
-/**
  * cli_range_set_count:
  * @range: a range of which all but the numbers is set
  * @n_values: number of values, 1 to 65536
@@ -212,7 +202,7 @@ cli_range_set_count (CliRange  *range,
                      GError   **error)
 {
   range->n_values = n_values;
-  range->n_items = n_values * cli_range_n_items_each (range);
+  range->n_items = n_values * range->n_each;
   if (range->n_items <= N_ADDRESSES - (guint) range->address)
     return TRUE;
 
@@ -238,7 +228,7 @@ cli_range_dup_name (const CliRange *range,
                     guint           index)
 {
   return g_strdup_printf ("%s %u", mb_table_name (range->table),
-                          range->address + index * cli_range_n_items_each (range));
+                          range->address + index * range->n_each);
 }
 
 /**

@@ -27,6 +27,7 @@ typedef struct
  * @table: one of the four tables
  * @address: 0-based address of the first item
  * @n_values: how many values of @type, 1 or more
+ * @n_each: how many bits or registers one value takes
  * @n_items: how many bits or registers those are; @address + @n_items is at most 65536
  */
 typedef struct
@@ -34,6 +35,7 @@ typedef struct
   MbTable table;
   guint16 address;
   guint   n_values;
+  guint   n_each;
   guint   n_items;
   MbType  type;
   MbOrder order;
@@ -54,7 +56,6 @@ gboolean cli_range_parse    (CliRange          *out_range,
 gboolean cli_range_set_count (CliRange         *range,
                               guint             n_values,
                               GError          **error);
-guint    cli_range_n_items_each (const CliRange *range);
 /* "holding 10" for the value @index. */
 char    *cli_range_dup_name (const CliRange    *range,
                              guint              index);

@@ -76,7 +76,8 @@ cli_write (int   argc,
     .summary = _("Writes values to a device, in one request that is never repeated."),
     .details = _("VALUE is 0, 1, on or off for coils, else a number of --type; put “--” before "
                  "negative ones.\nOne bit or register is written by function 5 or 6, more by 15 "
-                 "or 16. With --function 22 there are\ntwo masks instead of values: AND, "
+                 "or 16; half a register (uint8h…)\nby 22, which leaves the other half as it is. "
+                 "With --function 22 there are\ntwo masks instead of values: AND, "
                  "the bits that stay, and OR, those that are set where\nAND has 0. Nothing is "
                  "read back: “confirmed” means that the device confirmed the request.\nA "
                  "--broadcast is carried out by all units behind a gateway and answered by none: "

@@ -385,7 +385,7 @@ mb_json_null (MbJson *json)
  * @value: a value
  *
  * Writes a value out of registers: a bool as 0 or 1, a float as mb_json_float() and
- * mb_json_double() do, no value as `null`.
+ * mb_json_double() do, a text as a string, no value as `null`.
  */
 void
 mb_json_value (MbJson        *json,
@@ -398,6 +398,11 @@ mb_json_value (MbJson        *json,
   if (value->kind == MB_VALUE_NONE)
     {
       mb_json_null (json);
+      return;
+    }
+  if (value->kind == MB_VALUE_TEXT)
+    {
+      mb_json_string (json, value->text);
       return;
     }
   mb_value_format (value, text, sizeof text);

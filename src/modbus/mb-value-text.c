@@ -16,23 +16,28 @@
 
 #include "modbus/mb-error.h"
 
-/* Below this each whole number is written out in digits. */
-#define MAX_PLAIN_INTEGER 1e15
+/* Below these each whole number is written out in digits, of which each is sure. */
+#define MAX_PLAIN_DOUBLE 1e15
+#define MAX_PLAIN_FLOAT 1e9
 
 /* Longest text that can be a number; what is longer is refused before it is read. */
 #define MAX_NUMBER_TEXT 400
 
-/* Brings a number to the kind and the range of @type, by way of its registers. */
+/* Brings a number, typed as @text, to the kind and the range of @type, by way of its registers. */
 static gboolean
 fit_to_type (MbValue       *out_value,
              const MbValue *number,
              MbType         type,
+             const char    *text,
              GError       **error)
 {
   guint16 registers[MB_VALUE_MAX_REGISTERS];
 
-  if (!mb_value_encode (number, type, MB_ORDER_ABCD, registers, error))
-    return FALSE;
+  if (!mb_value_encode (number, type, MB_ORDER_ABCD, registers, NULL))
+    {
+      mb_type_refuse (type, text, error);
+      return FALSE;
+    }
   mb_value_decode (out_value, type, MB_ORDER_ABCD, registers);
   return TRUE;
 }
@@ -59,7 +64,7 @@ parse_bool (MbValue    *out_value,
 }
 
 /* Takes sign and digits, decimal or 0x hex, when that is the whole of @text. A number past 64 bits
- * becomes a float of its size, which then fits no integer type. */
+ * becomes none, which then fits no type. */
 static gboolean
 scan_integer (const char *text,
               MbValue    *out_number)
@@ -81,7 +86,7 @@ scan_integer (const char *text,
     return FALSE;
 
   if (errno == ERANGE || (is_negative && magnitude > (guint64) G_MAXINT64 + 1))
-    *out_number = (MbValue) { .kind = MB_VALUE_FLOAT64, .f = g_ascii_strtod (text, NULL) };
+    *out_number = (MbValue) { .kind = MB_VALUE_NONE };
   else if (is_negative)
     *out_number = (MbValue) { .kind = MB_VALUE_INT, .u = 0 - magnitude };
   else
@@ -105,7 +110,22 @@ parse_integer (MbValue    *out_value,
                    text, mb_type_name (type));
       return FALSE;
     }
-  return fit_to_type (out_value, &number, type, error);
+  return fit_to_type (out_value, &number, type, text, error);
+}
+
+static gboolean
+parse_string (MbValue    *out_value,
+              const char *text,
+              GError    **error)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error_literal (error, MB_ERROR, MB_ERROR_INVALID,
+                           _("The text is not UTF-8; type it in that encoding."));
+      return FALSE;
+    }
+  *out_value = (MbValue) { .kind = MB_VALUE_TEXT, .text = text };
+  return TRUE;
 }
 
 static gboolean
@@ -135,22 +155,24 @@ parse_float (MbValue    *out_value,
                    text, mb_type_name (type));
       return FALSE;
     }
-  return fit_to_type (out_value, &number, type, error);
+  return fit_to_type (out_value, &number, type, text, error);
 }
 
 /**
  * mb_value_parse:
  * @out_value: (out caller-allocates): the value, of the kind that decoding @type gives
  * @type: the type that the text is for
- * @text: text of a number; blanks around it do not count
+ * @text: what was typed; blanks around a number do not count
  * @error: return location for an error
  *
  * Reads what somebody typed, never by locale: for integers digits, decimal or hex with 0x, with an
  * optional sign; for floats also a point, an exponent, nan, inf and -inf; for bool 0, 1, off, on,
- * false, true in any case. A float is rounded to the nearest that the type holds.
+ * false, true in any case. A float is rounded to the nearest that the type holds. A string is taken
+ * as it is, and borrowed from @text; whether it fits its registers mb_text_encode() says.
  *
  * Returns: %FALSE with %MB_ERROR_INVALID when @text is not a number, or not one in the range of
- *   @type, which the message then names; @out_value is then unchanged
+ *   @type, which the message then names, or a string that is not UTF-8; @out_value is then
+ *   unchanged
  */
 gboolean
 mb_value_parse (MbValue    *out_value,
@@ -163,6 +185,8 @@ mb_value_parse (MbValue    *out_value,
   g_return_val_if_fail (out_value != NULL && text != NULL, FALSE);
   g_return_val_if_fail ((guint) type < MB_N_TYPES, FALSE);
 
+  if (type == MB_TYPE_STRING)
+    return parse_string (out_value, text, error);
   if (strlen (text) > MAX_NUMBER_TEXT)
     {
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
@@ -181,6 +205,7 @@ mb_value_parse (MbValue    *out_value,
     case MB_VALUE_FLOAT32:
     case MB_VALUE_FLOAT64:
       return parse_float (out_value, type, stripped, error);
+    case MB_VALUE_TEXT:
     case MB_VALUE_NONE:
       break;
     }
@@ -191,11 +216,11 @@ mb_value_parse (MbValue    *out_value,
  * mb_value_format:
  * @value: a value
  * @buffer: (out caller-allocates) (array length=size): where the text goes, ended by a zero byte
- * @size: size of @buffer, 1 or more; %MB_NUMBER_TEXT_SIZE is always enough
+ * @size: size of @buffer, 1 or more; %MB_NUMBER_TEXT_SIZE is always enough for a number
  *
  * Writes a value as the shortest text from which mb_value_parse() makes the same value, never by
- * locale: a bool as 0 or 1, a float that is no number as nan, inf or -inf, no value as an empty
- * text. Except for those three words the text is a number in JSON too.
+ * locale: a bool as 0 or 1, a float that is no number as nan, inf or -inf, a text as it is, no
+ * value as an empty text. Except for those three words the text of a number is one in JSON too.
  *
  * Returns: length of the text in bytes; when that is @size or more the text was cut
  */
@@ -218,6 +243,8 @@ mb_value_format (const MbValue *value,
       return mb_float_format ((float) value->f, buffer, size);
     case MB_VALUE_FLOAT64:
       return mb_double_format (value->f, buffer, size);
+    case MB_VALUE_TEXT:
+      return g_strlcpy (buffer, value->text, size);
     case MB_VALUE_NONE:
       break;
     }
@@ -233,17 +260,21 @@ format_number (double      number,
 {
   guint digits = is_float32 ? FLT_DIG : DBL_DIG;
   guint max_digits = is_float32 ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
+  double max_plain = is_float32 ? MAX_PLAIN_FLOAT : MAX_PLAIN_DOUBLE;
   char text[MB_NUMBER_TEXT_SIZE];
 
   if (isnan (number))
     return g_strlcpy (buffer, "nan", size);
   if (isinf (number))
     return g_strlcpy (buffer, number < 0 ? "-inf" : "inf", size);
-  if (fabs (number) < MAX_PLAIN_INTEGER && number == trunc (number))
+  if (fabs (number) < max_plain && number == trunc (number))
     {
       g_ascii_formatd (text, sizeof text, "%.0f", number);
       return g_strlcpy (buffer, text, size);
     }
+  /* Of numbers next to 0 fewer digits than usual are sure. */
+  if (fabs (number) < (is_float32 ? FLT_MIN : DBL_MIN))
+    digits = 1;
   for (;; digits++)
     {
       char format[8];
@@ -263,7 +294,7 @@ format_number (double      number,
  * @buffer: (out caller-allocates) (array length=size): where the text goes, ended by a zero byte
  * @size: size of @buffer, 1 or more; %MB_NUMBER_TEXT_SIZE is always enough
  *
- * Writes a number with the fewest digits (15 to 17) that read back as the same double; a whole
+ * Writes a number with the fewest digits (17 at most) that read back as the same double; a whole
  * number below 1e15 in digits only; nan, inf, -inf; never by locale.
  *
  * Returns: length of the text in bytes; when that is @size or more the text was cut
@@ -284,7 +315,8 @@ mb_double_format (double  number,
  * @buffer: (out caller-allocates) (array length=size): where the text goes, ended by a zero byte
  * @size: size of @buffer, 1 or more; %MB_NUMBER_TEXT_SIZE is always enough
  *
- * Like mb_double_format() with 6 to 9 digits, which read back as the same float.
+ * Like mb_double_format() with 9 digits at most, which read back as the same float; a whole number
+ * below 1e9 in digits only.
  *
  * Returns: length of the text in bytes; when that is @size or more the text was cut
  */

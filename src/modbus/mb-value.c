@@ -1,4 +1,4 @@
-/* mb-value.c: registers to typed values and back: types and byte orders in one table.
+/* mb-value.c: registers to typed numbers and back, in every type and order.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,103 +8,110 @@
 
 #include "modbus/mb-value.h"
 
-#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "modbus/mb-error.h"
 
-typedef struct
-{
-  const char *name;
-  guint       n_registers;
-  MbValueKind kind;
-  gint64      min;
-  guint64     max;
-} TypeInfo;
+/* The parts of a float: sign, then exponent, then fraction (IEEE 754). */
+#define FLOAT32_EXPONENT 0x7f800000u
+#define FLOAT32_QUIET 0x00400000u
+#define FLOAT64_EXPONENT G_GUINT64_CONSTANT (0x7ff0000000000000)
+#define FLOAT64_FRACTION G_GUINT64_CONSTANT (0x000fffffffffffff)
 
-static const TypeInfo types[MB_N_TYPES] = {
-  [MB_TYPE_BOOL] = { "bool", 1, MB_VALUE_BOOL, 0, 1 },
-  [MB_TYPE_UINT16] = { "uint16", 1, MB_VALUE_UINT, 0, G_MAXUINT16 },
-  [MB_TYPE_INT16] = { "int16", 1, MB_VALUE_INT, G_MININT16, G_MAXINT16 },
-  [MB_TYPE_UINT32] = { "uint32", 2, MB_VALUE_UINT, 0, G_MAXUINT32 },
-  [MB_TYPE_INT32] = { "int32", 2, MB_VALUE_INT, G_MININT32, G_MAXINT32 },
-  [MB_TYPE_FLOAT32] = { "float32", 2, MB_VALUE_FLOAT32, 0, 0 },
-};
-
-static const struct
-{
-  const char *name;
-  gboolean    low_word_first;
-  gboolean    swaps_bytes;
-} orders[MB_N_ORDERS] = {
-  [MB_ORDER_ABCD] = { "ABCD", FALSE, FALSE },
-  [MB_ORDER_CDAB] = { "CDAB", TRUE, FALSE },
-  [MB_ORDER_BADC] = { "BADC", FALSE, TRUE },
-  [MB_ORDER_DCBA] = { "DCBA", TRUE, TRUE },
-};
+/* How many bits of the fraction of a float64 a float32 has not. */
+#define FRACTION_SHIFT 29
 
 /* The value's bits, most significant word first, out of registers in any order. */
 static guint64
-gather_bits (MbType         type,
+gather_bits (guint          n,
              MbOrder        order,
              const guint16 *registers)
 {
-  guint n = types[type].n_registers;
   guint64 bits = 0;
 
   for (guint i = 0; i < n; i++)
     {
-      guint16 word = registers[orders[order].low_word_first ? n - 1 - i : i];
+      guint16 word = registers[MB_ORDER_LOW_WORD_FIRST (order) ? n - 1 - i : i];
 
-      bits = bits << 16 | (orders[order].swaps_bytes ? GUINT16_SWAP_LE_BE (word) : word);
+      bits = bits << 16 | (MB_ORDER_SWAPS_BYTES (order) ? GUINT16_SWAP_LE_BE (word) : word);
     }
   return bits;
 }
 
 static void
-scatter_bits (MbType   type,
+scatter_bits (guint    n,
               MbOrder  order,
               guint64  bits,
               guint16 *registers)
 {
-  guint n = types[type].n_registers;
-
   for (guint i = 0; i < n; i++)
     {
       guint16 word = (guint16) (bits >> (16 * (n - 1 - i)));
 
-      registers[orders[order].low_word_first ? n - 1 - i : i] =
-        orders[order].swaps_bytes ? GUINT16_SWAP_LE_BE (word) : word;
+      registers[MB_ORDER_LOW_WORD_FIRST (order) ? n - 1 - i : i] =
+        MB_ORDER_SWAPS_BYTES (order) ? GUINT16_SWAP_LE_BE (word) : word;
     }
 }
 
-static void
-set_out_of_range (const MbValue *value,
-                  MbType         type,
-                  GError       **error)
+/* By the parts where the processor would change a NaN: it makes each one quiet. */
+static double
+widen (guint32 bits)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  char min[G_ASCII_DTOSTR_BUF_SIZE];
-  char max[G_ASCII_DTOSTR_BUF_SIZE];
+  guint64 wide_bits;
+  float narrow;
+  double wide;
 
-  mb_value_format (value, text, sizeof text);
-  if (types[type].kind == MB_VALUE_FLOAT32)
+  memcpy (&narrow, &bits, sizeof narrow);
+  if (!isnan (narrow))
+    return narrow;
+  wide_bits = (guint64) (bits >> 31) << 63 | FLOAT64_EXPONENT
+              | ((guint64) bits << FRACTION_SHIFT & FLOAT64_FRACTION);
+  memcpy (&wide, &wide_bits, sizeof wide);
+  return wide;
+}
+
+/* The inverse; a NaN whose reason is in bits that 32 have no room for becomes the usual one. */
+static guint32
+narrow_nan (double wide)
+{
+  guint64 wide_bits;
+  guint32 fraction;
+
+  memcpy (&wide_bits, &wide, sizeof wide_bits);
+  fraction = (guint32) ((wide_bits & FLOAT64_FRACTION) >> FRACTION_SHIFT);
+  return (guint32) (wide_bits >> 63) << 31 | FLOAT32_EXPONENT
+         | (fraction != 0 ? fraction : FLOAT32_QUIET);
+}
+
+/* FALSE when a digit is above 9. */
+static gboolean
+decode_bcd (guint64  bits,
+            guint64 *out_number)
+{
+  guint64 number = 0;
+
+  for (int shift = 28; shift >= 0; shift -= 4)
     {
-      mb_float_format (-FLT_MAX, min, sizeof min);
-      mb_float_format (FLT_MAX, max, sizeof max);
+      guint digit = (guint) (bits >> shift) & 0xf;
+
+      if (digit > 9)
+        return FALSE;
+      number = number * 10 + digit;
     }
-  else
-    {
-      g_snprintf (min, sizeof min, "%" G_GINT64_FORMAT, types[type].min);
-      g_snprintf (max, sizeof max, "%" G_GUINT64_FORMAT, types[type].max);
-    }
-  g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-               /* Translators: a number, the name of a type, then the type's lowest and highest
-                * number. */
-               _("%s does not fit %s: give a number from %s to %s."),
-               text, types[type].name, min, max);
+  *out_number = number;
+  return TRUE;
+}
+
+static guint64
+encode_bcd (guint64 number)
+{
+  guint64 bits = 0;
+
+  for (guint shift = 0; number > 0; shift += 4, number /= 10)
+    bits |= number % 10 << shift;
+  return bits;
 }
 
 /* Sign and magnitude of a bool or whole number; FALSE for the other kinds. */
@@ -125,6 +132,7 @@ get_integer (const MbValue *value,
       return TRUE;
     case MB_VALUE_FLOAT32:
     case MB_VALUE_FLOAT64:
+    case MB_VALUE_TEXT:
     case MB_VALUE_NONE:
       break;
     }
@@ -138,9 +146,11 @@ encode_integer (gboolean  is_negative,
                 MbType    type,
                 guint64  *out_bits)
 {
-  const TypeInfo *info = &types[type];
+  gint64 min;
+  guint64 max;
 
-  if (is_negative ? magnitude > 0 - (guint64) info->min : magnitude > info->max)
+  mb_type_get_range (type, &min, &max);
+  if (is_negative ? magnitude > 0 - (guint64) min : magnitude > max)
     return FALSE;
   *out_bits = is_negative ? 0 - magnitude : magnitude;
   return TRUE;
@@ -169,146 +179,43 @@ encode_float32 (double   number,
   if (isinf (narrow) && !isinf (number))
     return FALSE;
   memcpy (&bits, &narrow, sizeof bits);
-  *out_bits = bits;
+  *out_bits = isnan (number) ? narrow_nan (number) : bits;
   return TRUE;
 }
 
+/* The number alone, before what BCD and halves of registers make of it. */
 static gboolean
-encode_bits (const MbValue *value,
-             MbType         type,
-             guint64       *out_bits)
+encode_number (const MbValue *value,
+               MbType         type,
+               guint64       *out_bits)
 {
   gboolean is_negative;
   guint64 magnitude;
+  double number;
 
-  if (types[type].kind == MB_VALUE_FLOAT32)
+  if (type == MB_TYPE_FLOAT32)
     return encode_float32 (mb_value_to_double (value), out_bits);
-
+  if (type == MB_TYPE_FLOAT64)
+    {
+      number = mb_value_to_double (value);
+      memcpy (out_bits, &number, sizeof number);
+      return TRUE;
+    }
   if (get_integer (value, &is_negative, &magnitude))
     return encode_integer (is_negative, magnitude, type, out_bits);
-  return value->kind != MB_VALUE_NONE && encode_number_as_integer (value->f, type, out_bits);
-}
-
-/**
- * mb_type_name:
- * @type: a type
- *
- * Returns: the name that command lines and files use, such as "uint16"; static
- */
-const char *
-mb_type_name (MbType type)
-{
-  g_return_val_if_fail ((guint) type < MB_N_TYPES, NULL);
-
-  return types[type].name;
-}
-
-/**
- * mb_type_from_name:
- * @name: a text
- * @out_type: (out): the type
- *
- * Finds a type by its name, see mb_type_name().
- *
- * Returns: %FALSE when no type has that name; @out_type is then unchanged
- */
-gboolean
-mb_type_from_name (const char *name,
-                   MbType     *out_type)
-{
-  g_return_val_if_fail (name != NULL, FALSE);
-  g_return_val_if_fail (out_type != NULL, FALSE);
-
-  for (guint i = 0; i < MB_N_TYPES; i++)
-    {
-      if (g_str_equal (types[i].name, name))
-        {
-          *out_type = (MbType) i;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/**
- * mb_type_kind:
- * @type: a type
- *
- * Returns: the kind of value that decoding the type gives, never %MB_VALUE_NONE
- */
-MbValueKind
-mb_type_kind (MbType type)
-{
-  g_return_val_if_fail ((guint) type < MB_N_TYPES, MB_VALUE_NONE);
-
-  return types[type].kind;
-}
-
-/**
- * mb_type_n_registers:
- * @type: a type
- *
- * Returns: number of registers that one value takes, 1 to %MB_VALUE_MAX_REGISTERS
- */
-guint
-mb_type_n_registers (MbType type)
-{
-  g_return_val_if_fail ((guint) type < MB_N_TYPES, 1);
-
-  return types[type].n_registers;
-}
-
-/**
- * mb_order_name:
- * @order: an order of bytes
- *
- * Returns: its name: "ABCD", "CDAB", "BADC" or "DCBA"; static
- */
-const char *
-mb_order_name (MbOrder order)
-{
-  g_return_val_if_fail ((guint) order < MB_N_ORDERS, NULL);
-
-  return orders[order].name;
-}
-
-/**
- * mb_order_from_name:
- * @name: a text
- * @out_order: (out): the order
- *
- * Finds an order of bytes by its name, see mb_order_name().
- *
- * Returns: %FALSE when no order has that name; @out_order is then unchanged
- */
-gboolean
-mb_order_from_name (const char *name,
-                    MbOrder    *out_order)
-{
-  g_return_val_if_fail (name != NULL, FALSE);
-  g_return_val_if_fail (out_order != NULL, FALSE);
-
-  for (guint i = 0; i < MB_N_ORDERS; i++)
-    {
-      if (g_str_equal (orders[i].name, name))
-        {
-          *out_order = (MbOrder) i;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return encode_number_as_integer (value->f, type, out_bits);
 }
 
 /**
  * mb_value_decode:
  * @out_value: (out caller-allocates): the value
- * @type: how to read the registers
+ * @type: how to read the registers; not %MB_TYPE_STRING
  * @order: in which order the value's bytes come
  * @registers: mb_type_n_registers() of @type registers, in the order in which they were sent
  *
- * Reads registers as a value. A bool is whether the register is not 0. The protocol fixes only the
- * order of the two bytes of a register (V1.1b3, 4.2); the rest is what devices do. A NaN of 32 bits
- * stays one, though a signalling one becomes quiet.
+ * Reads registers as a number. A bool is whether the register is not 0. BCD with a digit above 9 is
+ * no number: the kind is then %MB_VALUE_NONE. Every NaN keeps its bits. The protocol fixes only the
+ * order of the two bytes of a register (V1.1b3, 4.2); the rest is what devices do. No allocation.
  */
 void
 mb_value_decode (MbValue       *out_value,
@@ -316,39 +223,56 @@ mb_value_decode (MbValue       *out_value,
                  MbOrder        order,
                  const guint16 *registers)
 {
+  guint n;
   guint64 bits;
-  guint unused;
 
   g_return_if_fail (out_value != NULL && registers != NULL);
-  g_return_if_fail ((guint) type < MB_N_TYPES && (guint) order < MB_N_ORDERS);
+  g_return_if_fail ((guint) type < MB_TYPE_STRING && (guint) order < MB_N_ORDERS);
 
-  bits = gather_bits (type, order, registers);
-  unused = 64 - 16 * types[type].n_registers;
-  out_value->kind = types[type].kind;
-  switch (types[type].kind)
+  n = mb_type_n_registers (type);
+  bits = gather_bits (n, order, registers);
+  out_value->kind = mb_type_kind (type);
+  switch (type)
     {
-    case MB_VALUE_BOOL:
+    case MB_TYPE_BOOL:
       out_value->b = bits != 0;
       break;
-    case MB_VALUE_INT:
-      out_value->i = (gint64) (bits << unused) >> unused;
+    case MB_TYPE_UINT8H:
+      out_value->u = bits >> 8;
       break;
-    case MB_VALUE_UINT:
+    case MB_TYPE_UINT8L:
+      out_value->u = bits & 0xff;
+      break;
+    case MB_TYPE_INT8H:
+      out_value->i = (gint8) (bits >> 8);
+      break;
+    case MB_TYPE_INT8L:
+      out_value->i = (gint8) bits;
+      break;
+    case MB_TYPE_UINT16:
+    case MB_TYPE_UINT32:
+    case MB_TYPE_UINT64:
+    case MB_TYPE_TIME32:
       out_value->u = bits;
       break;
-    case MB_VALUE_FLOAT32:
-      {
-        guint32 narrow_bits = (guint32) bits;
-        float narrow;
-
-        memcpy (&narrow, &narrow_bits, sizeof narrow);
-        out_value->f = narrow;
-      }
+    case MB_TYPE_INT16:
+    case MB_TYPE_INT32:
+    case MB_TYPE_INT64:
+    case MB_TYPE_TIME64:
+      out_value->i = (gint64) (bits << (64 - 16 * n)) >> (64 - 16 * n);
       break;
-    case MB_VALUE_FLOAT64:
+    case MB_TYPE_FLOAT32:
+      out_value->f = widen ((guint32) bits);
+      break;
+    case MB_TYPE_FLOAT64:
       memcpy (&out_value->f, &bits, sizeof bits);
       break;
-    case MB_VALUE_NONE:
+    case MB_TYPE_BCD16:
+    case MB_TYPE_BCD32:
+      if (!decode_bcd (bits, &out_value->u))
+        out_value->kind = MB_VALUE_NONE;
+      break;
+    case MB_TYPE_STRING:
       g_assert_not_reached ();
     }
 }
@@ -356,17 +280,18 @@ mb_value_decode (MbValue       *out_value,
 /**
  * mb_value_encode:
  * @value: a value
- * @type: how it is to be written
+ * @type: how it is to be written; not %MB_TYPE_STRING
  * @order: in which order its bytes go
  * @registers: (out caller-allocates): room for mb_type_n_registers() of @type registers
  * @error: return location for an error
  *
- * Writes a value as registers. A number with a fraction is rounded to the nearest whole number for
- * an integer type (halves away from 0), and to the nearest that 32 bits can hold for float32, which
- * also takes NaN and the infinities.
+ * Writes a number as registers: the inverse of mb_value_decode(). A number with a fraction is
+ * rounded to the nearest whole number for an integer type (halves away from 0), and to the nearest
+ * that 32 bits can hold for float32; floats also take NaN and the infinities. Of a type of half a
+ * register the other half is 0 here, and not to be sent: see mb_type_mask().
  *
  * Returns: %FALSE with %MB_ERROR_INVALID, which names the range, when @value does not fit @type or
- *   is none; @registers is then unchanged
+ *   is no number; @registers is then unchanged
  */
 gboolean
 mb_value_encode (const MbValue *value,
@@ -378,20 +303,29 @@ mb_value_encode (const MbValue *value,
   guint64 bits = 0;
 
   g_return_val_if_fail (value != NULL && registers != NULL, FALSE);
-  g_return_val_if_fail ((guint) type < MB_N_TYPES && (guint) order < MB_N_ORDERS, FALSE);
+  g_return_val_if_fail ((guint) type < MB_TYPE_STRING && (guint) order < MB_N_ORDERS, FALSE);
 
-  if (value->kind == MB_VALUE_NONE)
+  if (value->kind == MB_VALUE_NONE || value->kind == MB_VALUE_TEXT)
     {
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-                   _("There is no value to be written as %s; give a number."), types[type].name);
+                   _("There is no number to be written as %s; give one."), mb_type_name (type));
       return FALSE;
     }
-  if (!encode_bits (value, type, &bits))
+  if (!encode_number (value, type, &bits))
     {
-      set_out_of_range (value, type, error);
+      char text[MB_NUMBER_TEXT_SIZE];
+
+      mb_value_format (value, text, sizeof text);
+      mb_type_refuse (type, text, error);
       return FALSE;
     }
-  scatter_bits (type, order, bits, registers);
+  if (type == MB_TYPE_BCD16 || type == MB_TYPE_BCD32)
+    bits = encode_bcd (bits);
+  else if (type == MB_TYPE_UINT8H || type == MB_TYPE_INT8H)
+    bits = (bits & 0xff) << 8;
+  else if (type == MB_TYPE_UINT8L || type == MB_TYPE_INT8L)
+    bits &= 0xff;
+  scatter_bits (mb_type_n_registers (type), order, bits, registers);
   return TRUE;
 }
 
@@ -399,7 +333,7 @@ mb_value_encode (const MbValue *value,
  * mb_value_to_double:
  * @value: a value
  *
- * Returns: the nearest number that a double holds, 0 or 1 for a bool, NaN for no value
+ * Returns: the nearest number that a double holds, 0 or 1 for a bool, NaN for a text or no value
  */
 double
 mb_value_to_double (const MbValue *value)
@@ -417,6 +351,7 @@ mb_value_to_double (const MbValue *value)
     case MB_VALUE_FLOAT32:
     case MB_VALUE_FLOAT64:
       return value->f;
+    case MB_VALUE_TEXT:
     case MB_VALUE_NONE:
       break;
     }
@@ -429,7 +364,8 @@ mb_value_to_double (const MbValue *value)
  * @b: a value
  *
  * Tells whether two values would be shown alike. Whole numbers and bools are compared by number;
- * floats too, but NaN equals NaN and 0 is not -0. A float never equals a whole number.
+ * floats too, but NaN equals NaN and 0 is not -0. A float never equals a whole number, a text only
+ * a text of the same bytes.
  *
  * Returns: whether they are equal; two times no value is
  */
@@ -445,7 +381,10 @@ mb_value_equal (const MbValue *a,
   if (get_integer (a, &a_negative, &a_magnitude))
     return get_integer (b, &b_negative, &b_magnitude) &&
            a_negative == b_negative && a_magnitude == b_magnitude;
-  if (a->kind == MB_VALUE_NONE || b->kind == MB_VALUE_NONE)
+  if (a->kind == MB_VALUE_TEXT && b->kind == MB_VALUE_TEXT)
+    return g_str_equal (a->text, b->text);
+  if (a->kind == MB_VALUE_NONE || b->kind == MB_VALUE_NONE ||
+      a->kind == MB_VALUE_TEXT || b->kind == MB_VALUE_TEXT)
     return a->kind == b->kind;
   if (get_integer (b, &b_negative, &b_magnitude))
     return FALSE;

@@ -8,6 +8,7 @@
 
 #include "ui/ui-field-notes.h"
 
+#include "monitor/document/mon-tag-value.h"
 #include "monitor/tools/mon-tag.h"
 
 static MonTag *
@@ -47,16 +48,6 @@ collect_registers (MbDissection *dissection,
   return found == n;
 }
 
-static void
-apply_scale (const MonTagSpec *spec,
-             MbValue          *value)
-{
-  if (value->kind == MB_VALUE_BOOL || (spec->scale == 1 && spec->offset == 0))
-    return;
-  *value = (MbValue) { .kind = MB_VALUE_FLOAT64,
-                       .f = mb_value_to_double (value) * spec->scale + spec->offset };
-}
-
 /**
  * ui_field_notes_describe:
  * @dissection: a dissected ADU
@@ -72,7 +63,8 @@ ui_field_notes_describe (MbDissection  *dissection,
                          const MbField *field,
                          MonDevice     *device)
 {
-  guint16 registers[MB_VALUE_MAX_REGISTERS];
+  guint16 registers[MB_STRING_MAX_REGISTERS];
+  char buffer[MB_TEXT_SIZE];
   g_autoptr (MonTag) tag = NULL;
   g_autofree char *text = NULL;
   const MonTagSpec *spec;
@@ -89,13 +81,11 @@ ui_field_notes_describe (MbDissection  *dissection,
   spec = mon_tag_get_spec (tag);
   if (mb_table_is_bits (table))
     value = (MbValue) { .kind = MB_VALUE_BOOL, .b = field->number != 0 };
-  else if (collect_registers (dissection, field->address, mb_type_n_registers (spec->type),
-                              registers))
-    mb_value_decode (&value, spec->type, spec->order, registers);
+  else if (collect_registers (dissection, field->address, mon_tag_spec_n_items (spec), registers))
+    mon_tag_value_decode (spec, registers, &value, buffer);
   else
     return g_strdup (mon_tag_get_name (tag));
 
-  apply_scale (spec, &value);
   text = mon_tag_format_value (tag, &value);
   unit = mon_tag_get_unit (tag);
   return g_strdup_printf ("%s = %s%s%s", mon_tag_get_name (tag), text,

@@ -20,13 +20,13 @@ new_ask (CliAskKind  kind,
          const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  CliOptions options = { .timeout_ms = 200, .type = MB_TYPE_UINT16 };
+  CliOptions options = { .timeout_ms = 200, .type = MB_TYPE_UINT16, .n_registers = 1 };
   g_autoptr (GError) error = NULL;
   CliAsk *ask = NULL;
 
   if (type != NULL)
     {
-      g_assert_true (mb_type_from_name (type, &options.type));
+      g_assert_true (mb_type_from_name (type, &options.type, &options.n_registers));
       options.has_type = TRUE;
     }
   switch (kind)
@@ -121,6 +121,42 @@ test_read (void)
                    "{\"read\":\"holding 0\",\"address\":0,\"quantity\":2,\"values\":[0,1],"
                    "\"raw\":[0,7],\"quality\":\"good\"}",
                    "holding 0  0\nholding 1  1");
+  assert_answered (CLI_ASK_READ, "uint64", "holding 0", "03 08 ffff ffff ffff ffff",
+                   "{\"read\":\"holding 0\",\"address\":0,\"quantity\":4,"
+                   "\"values\":[18446744073709551615],\"raw\":[65535,65535,65535,65535],"
+                   "\"quality\":\"good\"}",
+                   "holding 0  18446744073709551615");
+  assert_answered (CLI_ASK_READ, "string:3", "holding 0 2",
+                   "03 0c 4162 2000 0000 b043 201b 2020",
+                   "{\"read\":\"holding 0\",\"address\":0,\"quantity\":6,"
+                   "\"values\":[\"Ab\",\"°C \\u001b\"],"
+                   "\"raw\":[16738,8192,0,45123,8219,8224],\"quality\":\"good\"}",
+                   "holding 0  Ab\nholding 3  °C ␛");
+}
+
+/* Registers that hold no number. */
+static void
+test_read_lacking (void)
+{
+  g_autoptr (CliAsk) ask = new_ask (CLI_ASK_READ, "bcd16", "holding 0 2");
+  g_autoptr (CliAsk) some = new_ask (CLI_ASK_REQUEST, NULL, "03 04 1234 000a");
+  g_autoptr (CliAsk) none = new_ask (CLI_ASK_REQUEST, NULL, "03 04 ffff 000a");
+  MonAnswer answer = answer_with (some);
+
+  assert_lines (ask, MON_OUTCOME_CONFIRMED, &answer, CLI_EXIT_DONE,
+                "{\"read\":\"holding 0\",\"address\":0,\"quantity\":2,\"values\":[1234,null],"
+                "\"raw\":[4660,10],\"quality\":\"good\","
+                "\"reason\":\"holding 1: Not BCD: a digit is above 9\"}",
+                "holding 0  1234\nholding 1     —",
+                "holding 1: Not BCD: a digit is above 9.");
+
+  answer = answer_with (none);
+  assert_lines (ask, MON_OUTCOME_CONFIRMED, &answer, CLI_EXIT_DATA,
+                "{\"read\":\"holding 0\",\"address\":0,\"quantity\":2,"
+                "\"quality\":\"not-available\","
+                "\"reason\":\"holding 0, holding 1: Not BCD: a digit is above 9\"}",
+                "holding 0  —\nholding 1  —",
+                "holding 0, holding 1: Not BCD: a digit is above 9.");
 }
 
 static void
@@ -168,6 +204,13 @@ test_write (void)
   assert_answered (CLI_ASK_WRITE, "float32", "holding 20 72.1 -3", "1000140004",
                    "{\"write\":\"holding 20\",\"values\":[72.1,-3],\"outcome\":\"confirmed\"}",
                    "holding 20–23  72.1 -3  confirmed");
+  assert_answered (CLI_ASK_WRITE, "string:2", "holding 20 Ab c", "1000140004",
+                   "{\"write\":\"holding 20\",\"values\":[\"Ab\",\"c\"],"
+                   "\"outcome\":\"confirmed\"}",
+                   "holding 20–23  Ab c  confirmed");
+  assert_answered (CLI_ASK_WRITE, "int8h", "holding 20 -2", "16 0014 00ff fe00",
+                   "{\"write\":\"holding 20\",\"values\":[-2],\"outcome\":\"confirmed\"}",
+                   "holding 20  -2  confirmed");
 }
 
 static void
@@ -385,6 +428,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/answer/read", test_read);
   g_test_add_func ("/cli/answer/read-failed", test_read_failed);
+  g_test_add_func ("/cli/answer/read-lacking", test_read_lacking);
   g_test_add_func ("/cli/answer/write", test_write);
   g_test_add_func ("/cli/answer/write-failed", test_write_failed);
   g_test_add_func ("/cli/answer/request", test_request);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/cli-ask.h"
+#include "cli/cli-words.h"
 
 static const CliUsage usage = {
   .arguments = "HOST [VALUE…]",
@@ -102,6 +103,39 @@ test_given (void)
 }
 
 static void
+test_types (void)
+{
+  static const struct
+  {
+    const char *line;
+    MbType      type;
+    guint       n_registers;
+    MbOrder     order;
+  } cases[] = {
+    { "test h --type string:4", MB_TYPE_STRING, 4, MB_ORDER_ABCD },
+    { "test h --type string:125 --order BADC", MB_TYPE_STRING, 125, MB_ORDER_BADC },
+    { "test h --type float64 --order GHEFCDAB", MB_TYPE_FLOAT64, 4, MB_ORDER_CDAB },
+    { "test h --type uint64 --order DCBA", MB_TYPE_UINT64, 4, MB_ORDER_DCBA },
+    { "test h --order HGFEDCBA --type time64", MB_TYPE_TIME64, 4, MB_ORDER_DCBA },
+    { "test h --type int8l", MB_TYPE_INT8L, 1, MB_ORDER_ABCD },
+    { "test h", MB_TYPE_UINT16, 1, MB_ORDER_ABCD },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) words = NULL;
+      g_autoptr (GError) error = NULL;
+      CliOptions options;
+
+      parse (&options, cases[i].line, &words, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (options.type, ==, cases[i].type);
+      g_assert_cmpuint (options.n_registers, ==, cases[i].n_registers);
+      g_assert_cmpint (options.order, ==, cases[i].order);
+    }
+}
+
+static void
 test_separator (void)
 {
   assert_words ("test h 1 2", "h|1|2");
@@ -130,8 +164,13 @@ test_bad_options (void)
   assert_bad_options ("test h --transport pigeon", "no transport");
   assert_bad_options ("test h --tls-ca x.pem", "not supported by this version");
   assert_bad_options ("test h --tls-pin abc", "not supported by this version");
-  assert_bad_options ("test h --type string:4", "bool, uint16, int16");
-  assert_bad_options ("test h --order GHEFCDAB", "ABCD, CDAB, BADC, DCBA");
+  assert_bad_options ("test h --type string", "bool, uint8h, uint8l");
+  assert_bad_options ("test h --type string:0", "string:N, where N is 1 to 125");
+  assert_bad_options ("test h --type string:126", "1 to 125");
+  assert_bad_options ("test h --type float", "float32, float64");
+  assert_bad_options ("test h --order GHEFCDAB", "64 bits; use CDAB");
+  assert_bad_options ("test h --order GHEFCDAB --type float32", "64 bits; use CDAB");
+  assert_bad_options ("test h --order ABDC", "ABCD, CDAB, BADC, DCBA");
   assert_bad_options ("test h --nonsense", "nonsense");
 }
 
@@ -201,13 +240,13 @@ ask (Kind         kind,
      GError     **error)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  CliOptions options = { .timeout_ms = 1000, .type = MB_TYPE_UINT16 };
+  CliOptions options = { .timeout_ms = 1000, .type = MB_TYPE_UINT16, .n_registers = 1 };
 
   if (typing != NULL)
     {
       g_auto (GStrv) names = g_strsplit (typing, " ", -1);
 
-      g_assert_true (mb_type_from_name (names[0], &options.type));
+      g_assert_true (mb_type_from_name (names[0], &options.type, &options.n_registers));
       options.has_type = TRUE;
       g_assert_true (names[1] == NULL || mb_order_from_name (names[1], &options.order));
     }
@@ -269,6 +308,15 @@ test_read (void)
   assert_pdu (READ, "float32", 0, "holding 10 62", "03000a007c");
   assert_pdu (READ, "bool", 0, "coils 0 2000", "01000007d0");
 
+  assert_pdu (READ, "float64", 0, "holding 0 31", "030000007c");
+  assert_pdu (READ, "string:125", 0, "holding 0", "030000007d");
+  assert_pdu (READ, "string:5", 0, "input 65531", "04fffb0005");
+  assert_pdu (READ, "uint8h", 0, "holding 0 125", "030000007d");
+
+  assert_refused (READ, "uint64", 0, "holding 0 32", "125 registers in one request, not 128");
+  assert_refused (READ, "string:63", 0, "holding 0 2", "125 registers in one request, not 126");
+  assert_refused (READ, "string:5", 0, "holding 65532", "would pass the last address");
+  assert_refused (READ, "string:5", 0, "coils 0", "bool, not string");
   assert_refused (READ, NULL, 0, "holding", "COUNT");
   assert_refused (READ, NULL, 0, "holding 0 1 2", "COUNT");
   assert_refused (READ, NULL, 0, "registers 0", "holding");
@@ -300,6 +348,33 @@ test_write (void)
   assert_pdu (WRITE, "int16 BADC", 0, "holding 1 -5", "060001fbff");
   assert_pdu (WRITE, "float32 CDAB", 0, "holding 1 123.456", "1000010002" "04e97942f6");
   assert_pdu (WRITE, "bool", 0, "holding 1 on", "0600010001");
+  assert_pdu (WRITE, "float64", 0, "holding 1 123.456", "1000010004" "08405edd2f1a9fbe77");
+  assert_pdu (WRITE, "int64 CDAB", 0, "holding 1 -1234567890123",
+              "1000010004" "08fb358e04fee0ffff");
+  assert_pdu (WRITE, "uint64", 0, "holding 1 18446744073709551615",
+              "1000010004" "08ffffffffffffffff");
+  assert_pdu (WRITE, "bcd16", 0, "holding 1 1234", "0600011234");
+  assert_pdu (WRITE, "bcd32 CDAB", 0, "holding 1 12345678", "1000010002" "0456781234");
+  assert_pdu (WRITE, "time32", 0, "holding 1 1732313088", "1000010002" "0467410000");
+  assert_pdu (WRITE, "string:3", 0, "holding 1 COIL", "1000010003" "06434f494c0000");
+  assert_pdu (WRITE, "string:1 BADC", 0, "holding 1 AB CD", "1000010002" "0442414443");
+  assert_pdu (WRITE, "string:1", 0, "holding 1 AB", "0600014142");
+
+  /* Half a register by its mask: AND keeps the other half, OR is the value (V1.1b3, 6.16). */
+  assert_pdu (WRITE, "uint8h", 0, "holding 4 0xfe", "16000400fffe00");
+  assert_pdu (WRITE, "uint8l", 0, "holding 4 0xfe", "160004ff0000fe");
+  assert_pdu (WRITE, "int8h", 0, "holding 4 -2", "16000400fffe00");
+  assert_pdu (WRITE, "int8l BADC", 0, "holding 4 -2", "16000400fffe00");
+  assert_refused (WRITE, "uint8h", 0, "holding 4 1 2", "one at a time");
+  assert_refused (WRITE, "uint8h", 6, "holding 4 1", "function 22");
+  assert_refused (WRITE, "int8l", 16, "holding 4 1", "function 22");
+  assert_refused (WRITE, "uint8h", 0, "holding 4 256", "from 0 to 255");
+
+  assert_refused (WRITE, "string:2", 0, "holding 1 COILS", "5 bytes; 2 registers hold 4");
+  assert_refused (WRITE, "string:124", 0, "holding 1 x", "123 registers in one request, not 124");
+  assert_refused (WRITE, "bcd16", 0, "holding 1 10000", "from 0 to 9999");
+  assert_refused (WRITE, "float64", 0, "holding 1 1e400", "does not fit float64");
+  assert_refused (WRITE, "uint64", 6, "holding 1 1", "at most 1");
 
   assert_refused (WRITE, NULL, 0, "holding 1", "VALUE");
   assert_refused (WRITE, NULL, 0, "input 1 1", "cannot be written");
@@ -330,6 +405,34 @@ test_write_limits (void)
 }
 
 static void
+test_split (void)
+{
+  static const char *const lines[][2] = {
+    { "", "" },
+    { " \t ", "" },
+    { "read holding 0", "read|holding|0" },
+    { "\tread  coils\t0x3 ", "read|coils|0x3" },
+    { "write holding 0 \"Ab c\"", "write|holding|0|Ab c" },
+    { "a \"\" \"x\\\"y\\\\z\\n\" b\"c", "a||x\"y\\z\\n|b\"c" },
+    { "write holding 0 -- -5 -- --", "write|holding|0|-5|--|--" },
+    { "a \"--\" --b --", "a|--|--b" },
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_auto (GStrv) words = cli_words_split (lines[i][0], &error);
+      g_autofree char *joined = NULL;
+
+      g_assert_no_error (error);
+      joined = g_strjoinv ("|", words);
+      g_assert_cmpstr (joined, ==, lines[i][1]);
+    }
+  g_assert_null (cli_words_split ("a \"b c", &error));
+  g_assert_nonnull (error);
+}
+
+static void
 test_request (void)
 {
   g_autofree char *longest = g_strnfill (2 * MB_PDU_MAX, 'a');
@@ -354,9 +457,11 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/options/defaults", test_defaults);
   g_test_add_func ("/cli/options/given", test_given);
+  g_test_add_func ("/cli/options/types", test_types);
   g_test_add_func ("/cli/options/separator", test_separator);
   g_test_add_func ("/cli/options/bad", test_bad_options);
   g_test_add_func ("/cli/target/hosts", test_target);
+  g_test_add_func ("/cli/words/split", test_split);
   g_test_add_func ("/cli/ask/read", test_read);
   g_test_add_func ("/cli/ask/write", test_write);
   g_test_add_func ("/cli/ask/write-limits", test_write_limits);

@@ -17,7 +17,7 @@ typedef struct
 {
   MbType      type;
   MbOrder     order;
-  guint16     registers[2];
+  guint16     registers[MB_VALUE_MAX_REGISTERS];
   const char *text;
 } Case;
 
@@ -51,8 +51,41 @@ static const Case cases[] = {
   { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0xff80, 0x0000 }, "-inf" },
   { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0x7fc0, 0x0000 }, "nan" },
   { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0x7f7f, 0xffff }, "3.4028235e+38" },
-  { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0x0000, 0x0001 }, "1.4013e-45" },
+  { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0x0000, 0x0001 }, "1e-45" },
   { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0x4b7f, 0xffff }, "16777215" },
+  { MB_TYPE_FLOAT32, MB_ORDER_ABCD, { 0x579a, 0x9d36 }, "3.4e+14" },
+  { MB_TYPE_UINT8H, MB_ORDER_ABCD, { 0x12fe }, "18" },
+  { MB_TYPE_UINT8L, MB_ORDER_ABCD, { 0x12fe }, "254" },
+  { MB_TYPE_INT8H, MB_ORDER_CDAB, { 0x80fe }, "-128" },
+  { MB_TYPE_INT8L, MB_ORDER_CDAB, { 0x80fe }, "-2" },
+  { MB_TYPE_UINT8H, MB_ORDER_BADC, { 0x12fe }, "254" },
+  { MB_TYPE_UINT8L, MB_ORDER_DCBA, { 0x12fe }, "18" },
+  { MB_TYPE_UINT64, MB_ORDER_ABCD, { 0xffff, 0xffff, 0xffff, 0xffff }, "18446744073709551615" },
+  { MB_TYPE_UINT64, MB_ORDER_ABCD, { 0x0123, 0x4567, 0x89ab, 0xcdef }, "81985529216486895" },
+  { MB_TYPE_UINT64, MB_ORDER_CDAB, { 0xcdef, 0x89ab, 0x4567, 0x0123 }, "81985529216486895" },
+  { MB_TYPE_UINT64, MB_ORDER_BADC, { 0x2301, 0x6745, 0xab89, 0xefcd }, "81985529216486895" },
+  { MB_TYPE_UINT64, MB_ORDER_DCBA, { 0xefcd, 0xab89, 0x6745, 0x2301 }, "81985529216486895" },
+  { MB_TYPE_INT64, MB_ORDER_ABCD, { 0xffff, 0xfee0, 0x8e04, 0xfb35 }, "-1234567890123" },
+  { MB_TYPE_INT64, MB_ORDER_CDAB, { 0xfb35, 0x8e04, 0xfee0, 0xffff }, "-1234567890123" },
+  { MB_TYPE_INT64, MB_ORDER_ABCD, { 0x8000, 0, 0, 0 }, "-9223372036854775808" },
+  { MB_TYPE_FLOAT64, MB_ORDER_ABCD, { 0x405e, 0xdd2f, 0x1a9f, 0xbe77 }, "123.456" },
+  { MB_TYPE_FLOAT64, MB_ORDER_CDAB, { 0xbe77, 0x1a9f, 0xdd2f, 0x405e }, "123.456" },
+  { MB_TYPE_FLOAT64, MB_ORDER_BADC, { 0x5e40, 0x2fdd, 0x9f1a, 0x77be }, "123.456" },
+  { MB_TYPE_FLOAT64, MB_ORDER_DCBA, { 0x77be, 0x9f1a, 0x2fdd, 0x5e40 }, "123.456" },
+  { MB_TYPE_FLOAT64, MB_ORDER_ABCD, { 0x8000, 0, 0, 0 }, "-0" },
+  { MB_TYPE_FLOAT64, MB_ORDER_ABCD, { 0xfff0, 0, 0, 0 }, "-inf" },
+  { MB_TYPE_FLOAT64, MB_ORDER_ABCD, { 0x7ff8, 0, 0, 0 }, "nan" },
+  { MB_TYPE_FLOAT64, MB_ORDER_ABCD, { 0, 0, 0, 1 }, "5e-324" },
+  { MB_TYPE_BCD16, MB_ORDER_ABCD, { 0x1234 }, "1234" },
+  { MB_TYPE_BCD16, MB_ORDER_DCBA, { 0x9999 }, "9999" },
+  { MB_TYPE_BCD16, MB_ORDER_BADC, { 0x3412 }, "1234" },
+  { MB_TYPE_BCD32, MB_ORDER_ABCD, { 0x1234, 0x5678 }, "12345678" },
+  { MB_TYPE_BCD32, MB_ORDER_CDAB, { 0x5678, 0x1234 }, "12345678" },
+  { MB_TYPE_BCD32, MB_ORDER_ABCD, { 0x0000, 0x0042 }, "42" },
+  { MB_TYPE_TIME32, MB_ORDER_ABCD, { 0x6741, 0x0000 }, "1732313088" },
+  { MB_TYPE_TIME32, MB_ORDER_ABCD, { 0xffff, 0xffff }, "4294967295" },
+  { MB_TYPE_TIME64, MB_ORDER_ABCD, { 0xffff, 0xffff, 0xffff, 0xffff }, "-1" },
+  { MB_TYPE_TIME64, MB_ORDER_CDAB, { 0x0000, 0x6741, 0x0000, 0x0000 }, "1732313088" },
 };
 
 static void
@@ -72,7 +105,8 @@ test_case (gconstpointer data)
 
   mb_value_encode (&value, c->type, c->order, registers, &error);
   g_assert_no_error (error);
-  g_assert_cmpmem (registers, 2 * n, c->registers, 2 * n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmphex (registers[i], ==, c->registers[i] & mb_type_mask (c->type, c->order));
 
   mb_value_parse (&again, c->type, c->text, &error);
   g_assert_no_error (error);
@@ -90,29 +124,111 @@ test_bool_of_any_register (void)
   g_assert_cmpint (value.b, ==, 1);
 }
 
+/* BCD has no digit above 9: such a register is no number. */
 static void
-test_names (void)
+test_bcd_without_a_number (void)
 {
-  static const char *const types[] = { "bool", "uint16", "int16", "uint32", "int32", "float32" };
-  static const char *const orders[] = { "ABCD", "CDAB", "BADC", "DCBA" };
-  MbType type = MB_TYPE_BOOL;
-  MbOrder order = MB_ORDER_ABCD;
+  static const guint16 registers[][2] = {
+    { 0x000a, 0x0000 }, { 0x00a0, 0x0000 }, { 0x0a00, 0x0000 }, { 0xa000, 0x0000 },
+    { 0xffff, 0xffff }, { 0x0000, 0x000f }, { 0x1234, 0xf678 },
+  };
+  MbValue value;
 
-  for (guint i = 0; i < MB_N_TYPES; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (registers); i++)
     {
-      g_assert_cmpstr (mb_type_name ((MbType) i), ==, types[i]);
-      g_assert_true (mb_type_from_name (types[i], &type));
-      g_assert_cmpuint (type, ==, i);
-      g_assert_cmpuint (mb_type_n_registers (type), ==, i < 3 ? 1 : 2);
+      mb_value_decode (&value, MB_TYPE_BCD32, MB_ORDER_ABCD, registers[i]);
+      g_assert_cmpint (value.kind, ==, MB_VALUE_NONE);
     }
-  g_assert_false (mb_type_from_name ("float", &type));
-  for (guint i = 0; i < MB_N_ORDERS; i++)
+  for (guint i = 0; i < 5; i++)
     {
-      g_assert_cmpstr (mb_order_name ((MbOrder) i), ==, orders[i]);
-      g_assert_true (mb_order_from_name (orders[i], &order));
-      g_assert_cmpuint (order, ==, i);
+      mb_value_decode (&value, MB_TYPE_BCD16, MB_ORDER_ABCD, registers[i]);
+      g_assert_cmpint (value.kind, ==, MB_VALUE_NONE);
     }
-  g_assert_false (mb_order_from_name ("abcd", &order));
+}
+
+/* Registers as a value and back are the same registers, NaNs and halves included. */
+static void
+check_registers (MbType         type,
+                 MbOrder        order,
+                 const guint16 *registers)
+{
+  guint16 again[MB_VALUE_MAX_REGISTERS];
+  MbValue value, value_again;
+  g_autoptr (GError) error = NULL;
+
+  mb_value_decode (&value, type, order, registers);
+  if (value.kind == MB_VALUE_NONE)
+    {
+      g_assert_true (type == MB_TYPE_BCD16 || type == MB_TYPE_BCD32);
+      return;
+    }
+  mb_value_encode (&value, type, order, again, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; type != MB_TYPE_BOOL && i < mb_type_n_registers (type); i++)
+    g_assert_cmphex (again[i], ==, registers[i] & mb_type_mask (type, order));
+  mb_value_decode (&value_again, type, order, again);
+  g_assert_true (mb_value_equal (&value, &value_again));
+}
+
+static void
+test_round_trip (void)
+{
+  /* Ends of integers, 0 and -0, infinities, NaNs quiet and signalling with a payload, in 16, 32
+   * and 64 bits. */
+  static const guint16 words[] = {
+    0x0000, 0x0001, 0x7fff, 0x8000, 0x8001, 0xffff, 0x00ff, 0xff00, 0x0080, 0x7f80, 0xff80, 0x7fc0,
+    0x7f81, 0xffc0, 0x7ff0, 0xfff0, 0x7ff8, 0x7ff4, 0xfff8, 0x9999, 0x1234,
+  };
+  const guint n = G_N_ELEMENTS (words);
+
+  for (guint i = 0; i < MB_TYPE_STRING * MB_N_ORDERS; i++)
+    {
+      MbType type = (MbType) (i / MB_N_ORDERS);
+      MbOrder order = (MbOrder) (i % MB_N_ORDERS);
+
+      for (guint j = 0; j < n * n * n; j++)
+        {
+          guint16 registers[] = {
+            words[j % n], words[j / n % n], words[j / n / n], words[(j * 7) % n],
+          };
+
+          check_registers (type, order, registers);
+        }
+      for (guint j = 0; j < 2000; j++)
+        {
+          guint16 registers[MB_VALUE_MAX_REGISTERS];
+
+          for (guint k = 0; k < MB_VALUE_MAX_REGISTERS; k++)
+            registers[k] = (guint16) g_test_rand_int ();
+          check_registers (type, order, registers);
+        }
+    }
+}
+
+/* Every whole number that a small type has, there and back. */
+static void
+test_round_trip_of_numbers (void)
+{
+  for (guint i = 0; i < MB_TYPE_STRING; i++)
+    {
+      MbType type = (MbType) i;
+      gint64 min;
+      guint64 max;
+
+      if (!mb_type_get_range (type, &min, &max))
+        continue;
+      for (gint64 number = MAX (min, -40000); number <= (gint64) MIN (max, 40000); number++)
+        {
+          MbValue value = { .kind = MB_VALUE_INT, .i = number };
+          MbOrder order = (MbOrder) (number & 3);
+          guint16 registers[MB_VALUE_MAX_REGISTERS];
+          MbValue again;
+
+          g_assert_true (mb_value_encode (&value, type, order, registers, NULL));
+          mb_value_decode (&again, type, order, registers);
+          g_assert_true (mb_value_equal (&again, &value));
+        }
+    }
 }
 
 static gboolean
@@ -165,6 +281,22 @@ test_rounding_and_range (void)
   g_assert_false (encode (INFINITY, MB_TYPE_UINT32, &number, "inf does not fit"));
   g_assert_false (encode (1e300, MB_TYPE_UINT32, &number, "1e+300"));
   g_assert_false (encode (3.5e38, MB_TYPE_FLOAT32, &number, "3.4028235e+38"));
+
+  g_assert_true (encode (254.6, MB_TYPE_UINT8L, &number, NULL));
+  g_assert_cmpint (number, ==, 255);
+  g_assert_false (encode (255.5, MB_TYPE_UINT8H, &number, "255.5 does not fit uint8h"));
+  g_assert_false (encode (-129, MB_TYPE_INT8L, &number, "from -128 to 127"));
+  g_assert_true (encode (-128.4, MB_TYPE_INT8H, &number, NULL));
+  g_assert_cmpint (number, ==, -128);
+  g_assert_true (encode (9999.4, MB_TYPE_BCD16, &number, NULL));
+  g_assert_cmpint (number, ==, 9999);
+  g_assert_false (encode (9999.5, MB_TYPE_BCD16, &number, "from 0 to 9999"));
+  g_assert_false (encode (-1, MB_TYPE_BCD32, &number, "from 0 to 99999999"));
+  g_assert_true (encode (-9223372036854775808.0, MB_TYPE_INT64, &number, NULL));
+  g_assert_true (number == G_MININT64);
+  g_assert_false (encode (9223372036854775808.0, MB_TYPE_INT64, &number, "9223372036854775807"));
+  g_assert_false (encode (18446744073709551616.0, MB_TYPE_UINT64, &number, "18446744073709551615"));
+  g_assert_false (encode (-1, MB_TYPE_TIME32, &number, "from 0 to 4294967295"));
 }
 
 static void
@@ -178,6 +310,9 @@ test_encode_kinds (void)
   g_assert_false (mb_value_encode (&value, MB_TYPE_INT32, MB_ORDER_ABCD, registers, NULL));
   value = (MbValue) { .kind = MB_VALUE_NONE };
   g_assert_false (mb_value_encode (&value, MB_TYPE_FLOAT32, MB_ORDER_ABCD, registers, NULL));
+  value = (MbValue) { .kind = MB_VALUE_TEXT, .text = "1" };
+  g_assert_false (mb_value_encode (&value, MB_TYPE_UINT16, MB_ORDER_ABCD, registers, NULL));
+  g_assert_false (mb_value_encode (&value, MB_TYPE_FLOAT64, MB_ORDER_ABCD, registers, NULL));
   g_assert_cmphex (registers[0], ==, 0x1111);
 
   value = (MbValue) { .kind = MB_VALUE_INT, .i = -2 };
@@ -200,7 +335,17 @@ test_equal (void)
   MbValue zero = { .kind = MB_VALUE_FLOAT32, .f = 0.0 };
   MbValue minus_zero = { .kind = MB_VALUE_FLOAT32, .f = -0.0 };
   MbValue none = { .kind = MB_VALUE_NONE };
+  const char five[] = "5";
+  MbValue text = { .kind = MB_VALUE_TEXT, .text = "5" };
+  MbValue same_text = { .kind = MB_VALUE_TEXT, .text = five };
+  MbValue other_text = { .kind = MB_VALUE_TEXT, .text = "5 " };
 
+  g_assert_true (mb_value_equal (&text, &same_text));
+  g_assert_false (mb_value_equal (&text, &other_text));
+  g_assert_false (mb_value_equal (&text, &five_i));
+  g_assert_false (mb_value_equal (&five_i, &text));
+  g_assert_false (mb_value_equal (&text, &five_f));
+  g_assert_false (mb_value_equal (&none, &text));
   g_assert_true (mb_value_equal (&five_i, &five_u));
   g_assert_false (mb_value_equal (&minus, &max));
   g_assert_false (mb_value_equal (&five_i, &five_f));
@@ -236,6 +381,18 @@ test_parse (void)
     { MB_TYPE_FLOAT32, "-inf", "-inf" },
     { MB_TYPE_FLOAT32, "1e-400", "0" },
     { MB_TYPE_FLOAT32, "0x10", "16" },
+    { MB_TYPE_FLOAT32, "123456789", "123456792" },
+    { MB_TYPE_FLOAT64, "123456789", "123456789" },
+    { MB_TYPE_FLOAT64, "1e-400", "0" },
+    { MB_TYPE_FLOAT64, "-inf", "-inf" },
+    { MB_TYPE_UINT64, "0xffffffffffffffff", "18446744073709551615" },
+    { MB_TYPE_INT64, "-9223372036854775808", "-9223372036854775808" },
+    { MB_TYPE_INT64, "-0x8000000000000000", "-9223372036854775808" },
+    { MB_TYPE_UINT8H, "0xff", "255" },
+    { MB_TYPE_INT8L, "-128", "-128" },
+    { MB_TYPE_BCD16, "9999", "9999" },
+    { MB_TYPE_TIME32, "4294967295", "4294967295" },
+    { MB_TYPE_TIME64, "-1", "-1" },
     { MB_TYPE_BOOL, "ON", "1" },
     { MB_TYPE_BOOL, "false", "0" },
   };
@@ -286,6 +443,17 @@ test_parse_refused (void)
     { MB_TYPE_FLOAT32, "nan(1)", "not a number" },
     { MB_TYPE_FLOAT32, "3.5e38", "3.4028235e+38" },
     { MB_TYPE_FLOAT32, "-1e400", "does not fit" },
+    { MB_TYPE_FLOAT64, "1e400", "does not fit float64" },
+    { MB_TYPE_FLOAT64, "-1e400", "further from 0 than any number" },
+    { MB_TYPE_UINT64, "18446744073709551616", "from 0 to 18446744073709551615" },
+    { MB_TYPE_UINT64, "-1", "from 0 to 18446744073709551615" },
+    { MB_TYPE_INT64, "9223372036854775808", "-9223372036854775808 to 9223372036854775807" },
+    { MB_TYPE_INT64, "-9223372036854775809", "to 9223372036854775807" },
+    { MB_TYPE_UINT8L, "256", "from 0 to 255" },
+    { MB_TYPE_INT8H, "128", "from -128 to 127" },
+    { MB_TYPE_BCD16, "10000", "from 0 to 9999" },
+    { MB_TYPE_BCD32, "100000000", "from 0 to 99999999" },
+    { MB_TYPE_TIME32, "2024-11-22", "not a whole number for time32" },
     { MB_TYPE_BOOL, "2", "neither on nor off" },
     { MB_TYPE_BOOL, "", "neither on nor off" },
   };
@@ -303,6 +471,7 @@ test_parse_refused (void)
         g_error ("“%s” does not say “%s”", error->message, bad[i].part);
     }
   g_assert_false (mb_value_parse (&value, MB_TYPE_FLOAT32, longest, NULL));
+  g_assert_false (mb_value_parse (&value, MB_TYPE_STRING, "\xff", NULL));
   g_assert_cmpint (value.kind, ==, MB_VALUE_NONE);
 }
 
@@ -321,7 +490,8 @@ test_format (void)
     { 999999999999999.0, "999999999999999" },
     { -1e14, "-100000000000000" },
     { 1e15, "1e+15" },
-    { 5e-324, "4.94065645841247e-324" },
+    { 5e-324, "5e-324" },
+    { 2.2250738585072009e-308, "2.225073858507201e-308" },
     { DBL_MAX, "1.7976931348623157e+308" },
     { 0.0, "0" },
     { -0.0, "-0" },
@@ -339,6 +509,10 @@ test_format (void)
   g_assert_cmpstr (text, ==, "1234567");
   mb_float_format (8.5e-5f, text, sizeof text);
   g_assert_cmpstr (text, ==, "8.5e-05");
+  mb_float_format (123456792.0f, text, sizeof text);
+  g_assert_cmpstr (text, ==, "123456792");
+  mb_float_format (2e9f, text, sizeof text);
+  g_assert_cmpstr (text, ==, "2e+09");
   g_assert_cmpuint (mb_double_format (123456, text, 4), ==, 6);
   g_assert_cmpstr (text, ==, "123");
 }
@@ -379,7 +553,9 @@ main (int   argc,
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/mb/value/bool-of-any-register", test_bool_of_any_register);
-  g_test_add_func ("/mb/value/names", test_names);
+  g_test_add_func ("/mb/value/bcd-without-a-number", test_bcd_without_a_number);
+  g_test_add_func ("/mb/value/round-trip", test_round_trip);
+  g_test_add_func ("/mb/value/round-trip-of-numbers", test_round_trip_of_numbers);
   g_test_add_func ("/mb/value/rounding-and-range", test_rounding_and_range);
   g_test_add_func ("/mb/value/encode-kinds", test_encode_kinds);
   g_test_add_func ("/mb/value/equal", test_equal);

@@ -36,6 +36,22 @@ put (MonBoard   *board,
   mon_board_put_samples (board, &s, 1);
 }
 
+/* The board keeps the text by itself. */
+static void
+put_text (MonBoard   *board,
+          gint64      time_us,
+          const char *text)
+{
+  static const guint16 registers[] = { 0x4142, 0x4344, 0x4546, 0x4748, 0x494a };
+  MonSample s = sample (1, time_us, MON_QUALITY_GOOD, 0);
+
+  s.text = mon_text_new (registers, G_N_ELEMENTS (registers), text);
+  s.n_raw = G_N_ELEMENTS (registers);
+  s.value = (MbValue) { .kind = MB_VALUE_TEXT, .text = s.text->text };
+  mon_board_put_samples (board, &s, 1);
+  mon_sample_clear (&s);
+}
+
 static void
 assert_dirty (MonBoard   *board,
               const char *expected)
@@ -71,6 +87,42 @@ test_changes (void)
   g_assert_true (mon_board_get_tag (board, 1, &state));
   g_assert_cmpuint (state.changes, ==, 2);
   g_assert_cmpint (state.since_us, ==, 600);
+}
+
+/* A text is shown when there is none any more, and a copy of the state outlives the board. */
+static void
+test_texts (void)
+{
+  g_autoptr (MonBoard) board = mon_board_new ();
+  g_auto (MonTagState) first = { .changes = 0 };
+  g_auto (MonTagState) second = { .changes = 0 };
+  g_auto (MonTagState) none = { .changes = 0 };
+
+  g_assert_false (mon_board_get_tag (board, 1, &none));
+  put_text (board, 100, "ABCDEFGHIJ");
+  put_text (board, 200, "ABCDEFGHIJ");
+  g_assert_true (mon_board_get_tag (board, 1, &first));
+  g_assert_cmpuint (first.changes, ==, 0);
+  g_assert_cmpstr (first.sample.value.text, ==, "ABCDEFGHIJ");
+  g_assert_cmphex (mon_sample_get_raw (&first.sample)[4], ==, 0x494a);
+
+  put_text (board, 300, "other");
+  put (board, 1, 400, MON_QUALITY_TIMEOUT, 0);
+  g_assert_true (mon_board_get_tag (board, 1, &second));
+  g_assert_cmpuint (second.changes, ==, 1);
+  g_assert_cmpint (second.sample.value.kind, ==, MB_VALUE_NONE);
+  g_assert_cmpstr (second.last_value.text, ==, "other");
+
+  /* The tag has become a number. */
+  put (board, 1, 500, MON_QUALITY_GOOD, 7);
+  mon_tag_state_clear (&second);
+  g_assert_true (mon_board_get_tag (board, 1, &second));
+  g_assert_null (second.last_text);
+  g_assert_cmpuint (second.last_value.u, ==, 7);
+
+  put_text (board, 600, "last");
+  g_clear_pointer (&board, mon_board_unref);
+  g_assert_cmpstr (first.last_value.text, ==, "ABCDEFGHIJ");
 }
 
 static void
@@ -193,6 +245,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mon/board/changes", test_changes);
+  g_test_add_func ("/mon/board/texts", test_texts);
   g_test_add_func ("/mon/board/since", test_since);
   g_test_add_func ("/mon/board/link-and-device", test_link_and_device);
   g_test_add_func ("/mon/board/dirty", test_dirty);

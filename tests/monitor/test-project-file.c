@@ -319,9 +319,9 @@ static const BadCase bad_cases[] = {
     "2:41: " IN_TAG ".address: the table ends at 65535: expected at most 65534 for float32" },
   { TAG ("\"name\":\"a\",\"table\":\"coils\",\"address\":0,\"type\":\"int16\""), VALUE,
     "2:48: " IN_TAG ".type: does not fit the table “coils”: expected bool" },
-  { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"type\":\"float64\""), VALUE,
-    "2:48: " IN_TAG ".type: “float64” is not supported by this version yet: expected bool, uint16, "
-    "int16, uint32, int32, float32" },
+  { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"type\":\"float\""), VALUE,
+    "2:48: " IN_TAG ".type: unknown: expected bool, uint8h, uint8l, int8h, int8l, uint16, int16, "
+    "uint32, int32, uint64, int64, float32, float64, bcd16, bcd32, time32, time64" },
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"scale\":0"), VALUE,
     "2:49: " IN_TAG ".scale: must not be 0" },
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"period_ms\":9"), VALUE,

@@ -52,6 +52,38 @@ assert_items (MonQueue   *queue,
   g_assert_cmpuint (mon_queue_get_bytes (queue), ==, 0);
 }
 
+/* Texts count as long as they wait, are kept for the consumer, and go with what is lost. */
+static void
+test_texts (void)
+{
+  static const guint16 registers[MB_STRING_MAX_REGISTERS];
+  g_autofree char *long_text = g_strnfill (200, 'x');
+  g_autoptr (MonQueue) queue = mon_queue_new (100 * 1024);
+  g_autoptr (MonQueueItem) item = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      MonSample s = { .time_us = i, .quality = MON_QUALITY_GOOD };
+
+      s.text = mon_text_new (registers, MB_STRING_MAX_REGISTERS, long_text);
+      s.n_raw = MB_STRING_MAX_REGISTERS;
+      s.value = (MbValue) { .kind = MB_VALUE_TEXT, .text = s.text->text };
+      mon_queue_push_samples (queue, &s, 1);
+      mon_sample_clear (&s);
+    }
+  g_assert_cmpuint (mon_queue_get_bytes (queue), <=, 100 * 1024);
+  g_assert_cmpuint (mon_queue_get_n_lost (queue), >, 700);
+
+  item = mon_queue_pop (queue);
+  g_assert_cmpint (item->kind, ==, MON_QUEUE_LOST);
+  mon_queue_item_free (item);
+  item = mon_queue_pop (queue);
+  g_assert_cmpint (item->kind, ==, MON_QUEUE_SAMPLES);
+  g_clear_pointer (&queue, mon_queue_unref);
+  g_assert_cmpstr (item->samples[0].value.text, ==, long_text);
+  g_assert_cmpuint (item->samples[0].n_raw, ==, MB_STRING_MAX_REGISTERS);
+}
+
 static void
 test_order (void)
 {
@@ -252,6 +284,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mon/queue/order", test_order);
+  g_test_add_func ("/mon/queue/texts", test_texts);
   g_test_add_func ("/mon/queue/lost", test_lost);
   g_test_add_func ("/mon/queue/lost-around-notice", test_lost_around_notice);
   g_test_add_func ("/mon/queue/too-big-for-it", test_too_big_for_it);

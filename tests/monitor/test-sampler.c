@@ -165,25 +165,67 @@ test_without (Fixture       *fixture,
   g_assert_cmpint (sample.time_us, ==, 77);
 }
 
+/* A value of text keeps its words; other values keep theirs inside the sample. */
 static void
-test_unscale (Fixture       *fixture,
+test_strings (Fixture       *fixture,
               gconstpointer  data)
 {
-  MonTagSpec *tag = add (fixture, MB_TABLE_HOLDING_REGISTERS, 0, MB_TYPE_INT16, 0.1);
-  MbValue value = { .kind = MB_VALUE_FLOAT64, .f = 72.04 };
-  MbValue raw, back;
-  g_autoptr (GError) error = NULL;
+  const guint16 words[] = { 0x4162, 0x2063, 0x0000, 0xb043, 0x2020 };
+  MonSample samples[2];
+  MonSample copy;
+  const MonReadBlock *block;
 
-  tag->offset = -10;
-  g_assert_true (mon_sampler_unscale (tag, &value, &raw, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (raw.i, ==, 820);
-  mon_sampler_scale (tag, &raw, &back);
-  g_assert_cmpfloat_with_epsilon (back.f, 72.0, 1e-9);
+  add (fixture, MB_TABLE_HOLDING_REGISTERS, 100, MB_TYPE_STRING, 1)->length = 3;
+  add (fixture, MB_TABLE_HOLDING_REGISTERS, 103, MB_TYPE_STRING, 1)->length = 2;
+  block = only_block (fixture);
+  g_assert_cmpuint (block->quantity, ==, 5);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    mb_wire_put_register (fixture->bytes, i, words[i]);
+  fixture->response.function = MB_FUNCTION_READ_HOLDING_REGISTERS;
+  fixture->response.quantity = 5;
+  fixture->response.data_len = 10;
 
-  value.f = 4000;
-  g_assert_false (mon_sampler_unscale (tag, &value, &raw, &error));
-  g_assert_error (error, MB_ERROR, MB_ERROR_INVALID);
+  mon_sampler_take (block, &fixture->exchange, FALSE, samples);
+  g_assert_cmpint (samples[0].value.kind, ==, MB_VALUE_TEXT);
+  g_assert_cmpstr (samples[0].value.text, ==, "Ab c");
+  g_assert_cmpuint (samples[0].n_raw, ==, 3);
+  g_assert_cmpmem (mon_sample_get_raw (&samples[0]), 6, words, 6);
+  g_assert_cmpstr (samples[1].value.text, ==, "°C");
+  g_assert_cmphex (mon_sample_get_raw (&samples[1])[0], ==, 0xb043);
+
+  copy = samples[0];
+  mon_sample_hold (&copy);
+  mon_sample_clear (&samples[0]);
+  g_assert_cmpint (samples[0].value.kind, ==, MB_VALUE_NONE);
+  g_assert_cmpstr (copy.value.text, ==, "Ab c");
+  mon_sample_clear (&copy);
+  mon_sample_clear (&copy);
+  mon_sample_clear (&samples[1]);
+}
+
+static void
+test_not_available (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  MonSample samples[2];
+  const MonReadBlock *block;
+
+  add (fixture, MB_TABLE_HOLDING_REGISTERS, 0, MB_TYPE_BCD16, 0.1);
+  add (fixture, MB_TABLE_HOLDING_REGISTERS, 1, MB_TYPE_BCD16, 0.1);
+  block = only_block (fixture);
+  mb_wire_put_register (fixture->bytes, 0, 0x1234);
+  mb_wire_put_register (fixture->bytes, 1, 0x123a);
+  fixture->response.function = MB_FUNCTION_READ_HOLDING_REGISTERS;
+  fixture->response.quantity = 2;
+  fixture->response.data_len = 4;
+
+  mon_sampler_take (block, &fixture->exchange, TRUE, samples);
+  g_assert_cmpint (samples[0].quality, ==, MON_QUALITY_LATE);
+  g_assert_cmpfloat (samples[0].value.f, ==, 123.4);
+  g_assert_cmpint (samples[1].quality, ==, MON_QUALITY_NOT_AVAILABLE);
+  g_assert_cmpuint (samples[1].detail, ==, MON_LACK_BCD);
+  g_assert_cmpint (samples[1].value.kind, ==, MB_VALUE_NONE);
+  g_assert_cmphex (mon_sample_get_raw (&samples[1])[0], ==, 0x123a);
 }
 
 int
@@ -195,6 +237,7 @@ main (int   argc,
   ADD ("/mon/sampler/registers", test_registers);
   ADD ("/mon/sampler/bits", test_bits);
   ADD ("/mon/sampler/without", test_without);
-  ADD ("/mon/sampler/unscale", test_unscale);
+  ADD ("/mon/sampler/strings", test_strings);
+  ADD ("/mon/sampler/not-available", test_not_available);
   return g_test_run ();
 }

@@ -18,11 +18,13 @@ FLOORS = {
 
 # What the two programs may know of the protocol floor.
 DOORS = {
-    "ui": {"mb-clock", "mb-endpoint", "mb-error", "mb-field", "mb-function", "mb-value"},
+    "ui": {"mb-clock", "mb-endpoint", "mb-error", "mb-field", "mb-function", "mb-text",
+           "mb-type", "mb-value"},
     "cli": {
         "mb-adu-json", "mb-capture", "mb-clock", "mb-endpoint", "mb-error", "mb-field",
         "mb-framer", "mb-function", "mb-json", "mb-mbap", "mb-net-address", "mb-pairing",
-        "mb-pcap", "mb-quirks", "mb-reassembly", "mb-stamp", "mb-value",
+        "mb-pcap", "mb-quirks", "mb-reassembly", "mb-stamp", "mb-text",
+        "mb-type", "mb-value",
     },
 }
 

@@ -47,14 +47,10 @@ get_transport_name (guint value)
   return mb_carrier_name ((MbCarrier) value);
 }
 
-static const char *const later_types[] = {
-  "uint8h", "uint8l", "int8h", "int8l", "uint64", "int64", "float64",
-  "bcd16", "bcd32", "time32", "time64", NULL,
-};
 static const char *const later_transports[] = { "rtu-tcp", "udp", "tls", NULL };
 
 static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
-static const MonMemberNames type_names = { MB_N_TYPES, get_type_name, later_types };
+static const MonMemberNames type_names = { MB_TYPE_STRING, get_type_name, NULL };
 static const MonMemberNames order_names = { MB_N_ORDERS, get_order_name, NULL };
 static const MonMemberNames transport_names = { 1, get_transport_name, later_transports };
 static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name, NULL };

@@ -120,12 +120,15 @@ mon_tag_spec_default_name (MbTable table,
  *
  * Tells how many items of its table the tag takes.
  *
- * Returns: 1 for a bit, 1 to %MB_VALUE_MAX_REGISTERS for registers
+ * Returns: 1 for a bit, 1 to %MB_VALUE_MAX_REGISTERS for a number, up to
+ *   %MB_STRING_MAX_REGISTERS for a string
  */
 guint
 mon_tag_spec_n_items (const MonTagSpec *spec)
 {
-  return mb_table_is_bits (spec->table) ? 1 : mb_type_n_registers (spec->type);
+  if (mb_table_is_bits (spec->table))
+    return 1;
+  return spec->type == MB_TYPE_STRING ? spec->length : mb_type_n_registers (spec->type);
 }
 
 /**

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @table: which table
  * @address: 0-based protocol address of its first item
  * @type: how its registers are read; %MB_TYPE_BOOL in the bit tables
+ * @length: number of registers of a string, 1 to %MB_STRING_MAX_REGISTERS; of no meaning for other
+ *   types
  * @order: order of its bytes
  * @scale: value = raw × scale + offset; finite, not 0
  * @offset: finite
@@ -38,6 +40,7 @@ struct _MonTagSpec
   MbTable   table;
   guint16   address;
   MbType    type;
+  guint     length;
   MbOrder   order;
   double    scale;
   double    offset;

@@ -14,6 +14,14 @@ batch_link_clear (gpointer data)
   mon_link_state_clear (&((MonBatchLink *) data)->state);
 }
 
+static void
+clear_samples (MonBatch *batch)
+{
+  for (guint i = 0; i < batch->samples->len; i++)
+    mon_sample_clear (&g_array_index (batch->samples, MonSample, i));
+  g_array_set_size (batch->samples, 0);
+}
+
 static MonBatchLink *
 find_link (MonBatch *batch,
            guint32   handle)
@@ -85,6 +93,7 @@ void
 mon_batch_free (MonBatch *batch)
 {
   g_clear_pointer (&batch->root, mon_project_spec_unref);
+  clear_samples (batch);
   g_array_unref (batch->samples);
   g_array_unref (batch->records);
   g_array_unref (batch->links);
@@ -104,7 +113,7 @@ void
 mon_batch_clear (MonBatch *batch)
 {
   g_clear_pointer (&batch->root, mon_project_spec_unref);
-  g_array_set_size (batch->samples, 0);
+  clear_samples (batch);
   g_array_set_size (batch->records, 0);
   g_array_set_size (batch->links, 0);
   g_array_set_size (batch->devices, 0);

@@ -8,6 +8,8 @@
 
 #include "monitor/engine/mon-sampler.h"
 
+#include "monitor/document/mon-tag-value.h"
+
 /**
  * mon_sampler_quality:
  * @exchange: a finished exchange of a read
@@ -55,65 +57,6 @@ mon_sampler_detail (const MbExchange *exchange)
   return exchange->verdict == MB_VERDICT_BREACH ? (guint8) exchange->breach : 0;
 }
 
-/**
- * mon_sampler_scale:
- * @tag: the tag
- * @raw: the value as it came out of the registers
- * @out_value: (out caller-allocates): the engineering value, raw × scale + offset
- *
- * Applies scale and offset. Without any (scale 1, offset 0), and for bits, the value stays what it
- * is, integers of 64 bits included; else it becomes a double.
- */
-void
-mon_sampler_scale (const MonTagSpec *tag,
-                   const MbValue    *raw,
-                   MbValue          *out_value)
-{
-  *out_value = *raw;
-  if (raw->kind == MB_VALUE_BOOL || raw->kind == MB_VALUE_NONE)
-    return;
-  if (tag->scale == 1.0 && tag->offset == 0.0)
-    return;
-
-  out_value->kind = MB_VALUE_FLOAT64;
-  out_value->f = mb_value_to_double (raw) * tag->scale + tag->offset;
-}
-
-/**
- * mon_sampler_unscale:
- * @tag: the tag
- * @value: an engineering value
- * @out_raw: (out caller-allocates): what the registers will hold
- * @error: return location for %MB_ERROR_INVALID
- *
- * The inverse of mon_sampler_scale() by way of the registers: what is given back is what the
- * device's registers can hold, rounded to the nearest, so that scaling it again shows what will
- * be read back.
- *
- * Returns: %FALSE when the value does not fit the tag's type; the message says the range
- */
-gboolean
-mon_sampler_unscale (const MonTagSpec *tag,
-                     const MbValue    *value,
-                     MbValue          *out_raw,
-                     GError          **error)
-{
-  guint16 registers[MB_VALUE_MAX_REGISTERS];
-  MbValue unscaled = *value;
-
-  if (value->kind != MB_VALUE_BOOL && (tag->scale != 1.0 || tag->offset != 0.0))
-    {
-      unscaled.kind = MB_VALUE_FLOAT64;
-      unscaled.f = (mb_value_to_double (value) - tag->offset) / tag->scale;
-    }
-
-  if (!mb_value_encode (&unscaled, tag->type, tag->order, registers, error))
-    return FALSE;
-
-  mb_value_decode (out_raw, tag->type, tag->order, registers);
-  return TRUE;
-}
-
 static void
 start_sample (MonSample        *sample,
               const MonTagSpec *tag,
@@ -128,27 +71,57 @@ start_sample (MonSample        *sample,
   };
 }
 
+/* Of more registers than a sample holds; the text keeps them. */
+static void
+take_text (MonSample        *sample,
+           const MonTagSpec *tag,
+           const MbResponse *response,
+           guint             index)
+{
+  guint16 registers[MB_STRING_MAX_REGISTERS];
+  char text[MB_TEXT_SIZE];
+
+  for (guint i = 0; i < tag->length; i++)
+    registers[i] = mb_response_get_register (response, index + i);
+  mon_tag_value_decode (tag, registers, &sample->value, text);
+  sample->n_raw = (guint8) tag->length;
+  sample->text = mon_text_new (registers, tag->length, text);
+  sample->value.text = sample->text->text;
+}
+
+static void
+take_number (MonSample        *sample,
+             const MonTagSpec *tag,
+             const MbResponse *response,
+             guint             index)
+{
+  MonLack lack;
+
+  sample->n_raw = (guint8) mon_tag_spec_n_items (tag);
+  for (guint i = 0; i < sample->n_raw; i++)
+    sample->raw[i] = mb_response_get_register (response, index + i);
+  lack = mon_tag_value_decode (tag, sample->raw, &sample->value, NULL);
+  if (lack != MON_LACK_NONE)
+    {
+      sample->quality = MON_QUALITY_NOT_AVAILABLE;
+      sample->detail = lack;
+    }
+}
+
 static void
 take_value (MonSample        *sample,
             const MonTagSpec *tag,
             const MbResponse *response,
             guint             index)
 {
-  MbValue raw = { .kind = MB_VALUE_BOOL };
-
   if (mb_table_is_bits (tag->table))
-    {
-      raw.b = mb_response_get_bit (response, index);
-    }
+    sample->value = (MbValue) {
+      .kind = MB_VALUE_BOOL, .b = mb_response_get_bit (response, index),
+    };
+  else if (tag->type == MB_TYPE_STRING)
+    take_text (sample, tag, response, index);
   else
-    {
-      sample->n_raw = mon_tag_spec_n_items (tag);
-      for (guint i = 0; i < sample->n_raw; i++)
-        sample->raw[i] = mb_response_get_register (response, index + i);
-      mb_value_decode (&raw, tag->type, tag->order, sample->raw);
-    }
-
-  mon_sampler_scale (tag, &raw, &sample->value);
+    take_number (sample, tag, response, index);
 }
 
 /**
@@ -158,7 +131,9 @@ take_value (MonSample        *sample,
  * @is_late: whether the answer came more than one period after it was due
  * @out_samples: (array) (out caller-allocates): block->n_tags samples
  *
- * Makes one sample of each tag of the block, at the time of the exchange's end.
+ * Makes one sample of each tag of the block, at the time of the exchange's end. An answer that
+ * holds no value for a tag makes that one not available. Nothing is allocated but for strings,
+ * whose samples have to be cleared by mon_sample_clear().
  */
 void
 mon_sampler_take (const MonReadBlock *block,

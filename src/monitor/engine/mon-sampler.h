@@ -25,16 +25,6 @@ void       mon_sampler_without (const MonReadBlock *block,
                                 gint64              time_us,
                                 MonSample          *out_samples);
 
-/* Scale and offset applied; without any, the value as it is. */
-void       mon_sampler_scale   (const MonTagSpec   *tag,
-                                const MbValue      *raw,
-                                MbValue            *out_value);
-/* The inverse: engineering value to what goes into the registers, rounded for integers. Refuses
- * with %MB_ERROR_INVALID and the range what does not fit. */
-gboolean   mon_sampler_unscale (const MonTagSpec   *tag,
-                                const MbValue      *value,
-                                MbValue            *out_raw,
-                                GError            **error);
 MonQuality mon_sampler_quality (const MbExchange   *exchange);
 guint8     mon_sampler_detail  (const MbExchange   *exchange);
 

@@ -168,6 +168,23 @@ ensure_room (MonBacklog *backlog,
   return last;
 }
 
+/* Texts are shared, yet the last one to keep them may be this queue: they count. */
+static void
+keep_text (MonBacklog *backlog,
+           Entry      *entry,
+           MonSample  *sample)
+{
+  gsize n_bytes;
+
+  if (G_LIKELY (sample->value.kind != MB_VALUE_TEXT))
+    return;
+
+  mon_sample_hold (sample);
+  n_bytes = mon_text_bytes (sample->text);
+  entry->n_bytes += n_bytes;
+  backlog->n_bytes += n_bytes;
+}
+
 /**
  * mon_backlog_add_samples:
  * @backlog: a backlog
@@ -185,7 +202,11 @@ mon_backlog_add_samples (MonBacklog      *backlog,
 {
   Entry *entry = ensure_room (backlog, n_samples);
 
-  memcpy (entry->samples + entry->item.n_samples, samples, n_samples * sizeof *samples);
+  MonSample *copies = entry->samples + entry->item.n_samples;
+
+  memcpy (copies, samples, n_samples * sizeof *samples);
+  for (guint i = 0; i < n_samples; i++)
+    keep_text (backlog, entry, &copies[i]);
   entry->item.n_samples += n_samples;
   keep_limits (backlog, gone);
 }
@@ -265,6 +286,8 @@ mon_backlog_free_item (MonQueueItem *item)
 {
   Entry *entry = (Entry *) item;
 
+  for (guint i = 0; i < item->n_samples; i++)
+    mon_sample_clear (&entry->samples[i]);
   if (item->notice != NULL && entry->destroy != NULL)
     entry->destroy (item->notice);
   g_free (entry);

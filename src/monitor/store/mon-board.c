@@ -48,6 +48,8 @@ slot_free (gpointer data)
 
   if (slot->kind == SLOT_LINK)
     mon_link_state_clear (&slot->link);
+  else if (slot->kind == SLOT_TAG)
+    mon_tag_state_clear (&slot->tag);
   g_free (slot);
 }
 
@@ -101,11 +103,16 @@ put_sample (MonBoard        *board,
       if (state->last_value.kind != MB_VALUE_NONE
           && !mb_value_equal (&state->last_value, &sample->value))
         state->changes++;
+      g_clear_pointer (&state->last_text, mon_text_unref);
+      if (sample->value.kind == MB_VALUE_TEXT)
+        state->last_text = mon_text_ref (sample->text);
       state->last_value = sample->value;
       state->last_good_us = sample->time_us;
     }
 
+  mon_sample_clear (&state->sample);
   state->sample = *sample;
+  mon_sample_hold (&state->sample);
   mark_dirty (board, slot);
 }
 
@@ -268,11 +275,11 @@ mon_board_forget (MonBoard *board,
  * mon_board_get_tag:
  * @board: a board
  * @tag: handle of a tag
- * @out_state: (out caller-allocates): its state
+ * @out_state: (out caller-allocates): its state, to be cleared by mon_tag_state_clear()
  *
  * Reads the state of a tag. Any thread.
  *
- * Returns: %FALSE when no sample of it was ever put
+ * Returns: %FALSE when no sample of it was ever put; there is nothing to clear then
  */
 gboolean
 mon_board_get_tag (MonBoard    *board,
@@ -284,7 +291,9 @@ mon_board_get_tag (MonBoard    *board,
   g_mutex_lock (&board->lock);
   slot = find_slot (board, tag, SLOT_TAG);
   if (slot != NULL)
-    *out_state = slot->tag;
+    mon_tag_state_copy (out_state, &slot->tag);
+  else
+    *out_state = (MonTagState) { .sample.value.kind = MB_VALUE_NONE };
   g_mutex_unlock (&board->lock);
 
   return slot != NULL;
@@ -387,6 +396,38 @@ mon_board_take_dirty (MonBoard *board,
     }
 
   g_array_unref (dirty);
+}
+
+/**
+ * mon_tag_state_copy:
+ * @state: (out caller-allocates): gets the copy, to be cleared by mon_tag_state_clear()
+ * @from: a state
+ *
+ * Copies a state with what it keeps.
+ */
+void
+mon_tag_state_copy (MonTagState       *state,
+                    const MonTagState *from)
+{
+  *state = *from;
+  mon_sample_hold (&state->sample);
+  if (state->last_text != NULL)
+    mon_text_ref (state->last_text);
+}
+
+/**
+ * mon_tag_state_clear:
+ * @state: a state
+ *
+ * Frees what the state keeps; neither its sample nor its last value is a text any more.
+ */
+void
+mon_tag_state_clear (MonTagState *state)
+{
+  mon_sample_clear (&state->sample);
+  if (state->last_text != NULL)
+    state->last_value.kind = MB_VALUE_NONE;
+  g_clear_pointer (&state->last_text, mon_text_unref);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct _MonBoard MonBoard;
  * @since_us: wall time from which on @sample.quality and @sample.detail hold
  * @last_good_us: wall time of the last value, 0 if never
  * @last_value: that value; shown, marked as old, when @sample has none
+ * @last_text: (nullable): what keeps @last_value when that is a text
  * @changes: how often the value has changed since the first one, so that a flash is honest when
  *   samples were skipped; a sample without a value is no change
  *
@@ -35,6 +36,7 @@ typedef struct
   gint64    since_us;
   gint64    last_good_us;
   MbValue   last_value;
+  MonText  *last_text;
   guint32   changes;
 } MonTagState;
 
@@ -137,7 +139,8 @@ void      mon_board_put_device  (MonBoard            *board,
 void      mon_board_forget      (MonBoard            *board,
                                  guint32              handle);
 
-/* Reader. FALSE when nothing was ever put there. */
+/* Reader. FALSE when nothing was ever put there. A tag's state may keep texts:
+ * mon_tag_state_clear() it. */
 gboolean  mon_board_get_tag     (MonBoard            *board,
                                  guint32              tag,
                                  MonTagState         *out_state);
@@ -153,9 +156,13 @@ gboolean  mon_board_get_device  (MonBoard            *board,
 void      mon_board_take_dirty  (MonBoard            *board,
                                  GArray              *handles);
 
+void      mon_tag_state_copy    (MonTagState         *state,
+                                 const MonTagState   *from);
+void      mon_tag_state_clear   (MonTagState         *state);
 void      mon_link_state_clear  (MonLinkState        *state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonBoard, mon_board_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MonTagState, mon_tag_state_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MonLinkState, mon_link_state_clear)
 
 G_END_DECLS

@@ -81,6 +81,8 @@ narrowest_class (const MonSample *sample)
   switch (value->kind)
     {
     case MB_VALUE_NONE:
+    /* A curve is made of numbers. */
+    case MB_VALUE_TEXT:
       return MON_CHUNK_GAPS;
     case MB_VALUE_BOOL:
       return MON_CHUNK_BOOL;

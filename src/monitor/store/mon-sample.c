@@ -8,6 +8,9 @@
 
 #include "monitor/store/mon-sample.h"
 
+/* Thousands of them pass in a second. */
+G_STATIC_ASSERT (sizeof (MonSample) == 40);
+
 /**
  * mon_quality_name:
  * @quality: a quality
@@ -43,6 +46,20 @@ mon_quality_name (MonQuality quality)
     }
 
   g_return_val_if_reached ("breach");
+}
+
+/**
+ * mon_sample_get_raw:
+ * @sample: a sample
+ *
+ * Gives the words as they were received, of a number or of a text.
+ *
+ * Returns: (transfer none) (array): @sample->n_raw words
+ */
+const guint16 *
+mon_sample_get_raw (const MonSample *sample)
+{
+  return sample->value.kind == MB_VALUE_TEXT ? sample->text->registers : sample->raw;
 }
 
 /**

@@ -7,6 +7,8 @@
 #pragma once
 
 #include "modbus/mb-value.h"
+#include "monitor/document/mon-tag-value.h"
+#include "monitor/store/mon-text.h"
 
 G_BEGIN_DECLS
 
@@ -45,14 +47,17 @@ gboolean    mon_quality_has_value (MonQuality quality);
  * MonSample:
  * @tag: handle of the tag
  * @quality: its quality
- * @detail: exception code for EXCEPTION, #MbBreach for BREACH; for TIMEOUT the seconds until the
- *   device is asked again when it was not asked for this sample; else 0
- * @n_raw: number of words in @raw; 0 for bits and without a value
+ * @detail: exception code for EXCEPTION, #MbBreach for BREACH, #MonLack for NOT_AVAILABLE; for
+ *   TIMEOUT the seconds until the device is asked again when it was not asked for this sample;
+ *   else 0
+ * @n_raw: number of words as received, see mon_sample_get_raw(); 0 for bits and without an answer
  * @time_us: wall time of the receipt of its ADU (or of the judgement), unique per link
  * @value: the engineering value (scale and offset applied); kind NONE without a value
- * @raw: the words as received
+ * @raw: the words of a number
+ * @text: the words and the text when the kind of @value is TEXT, which it belongs to
  *
- * What was known of a tag at one time.
+ * What was known of a tag at one time. Whoever copies one by assignment borrows its text; to keep
+ * it there is mon_sample_hold().
  */
 typedef struct
 {
@@ -62,7 +67,32 @@ typedef struct
   guint8     n_raw;
   gint64     time_us;
   MbValue    value;
-  guint16    raw[MB_VALUE_MAX_REGISTERS];
+  union
+  {
+    guint16  raw[MB_VALUE_MAX_REGISTERS];
+    MonText *text;
+  };
 } MonSample;
+
+const guint16 *mon_sample_get_raw (const MonSample *sample);
+
+/* Makes a copied sample keep its text, if it has one. */
+static inline void
+mon_sample_hold (MonSample *sample)
+{
+  if (G_UNLIKELY (sample->value.kind == MB_VALUE_TEXT))
+    mon_text_ref (sample->text);
+}
+
+/* Frees what a sample that was held, or made by the sampler, keeps; it has no value then. */
+static inline void
+mon_sample_clear (MonSample *sample)
+{
+  if (G_UNLIKELY (sample->value.kind == MB_VALUE_TEXT))
+    {
+      sample->value.kind = MB_VALUE_NONE;
+      g_clear_pointer (&sample->text, mon_text_unref);
+    }
+}
 
 G_END_DECLS

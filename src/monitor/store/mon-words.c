@@ -124,7 +124,7 @@ mon_words_hint (guint hint)
 /**
  * mon_words_quality:
  * @quality: a quality
- * @detail: exception code, #MbBreach or seconds that go with it, as in #MonSample
+ * @detail: exception code, #MbBreach, #MonLack or seconds that go with it, as in #MonSample
  *
  * Says why a value cannot be trusted.
  *
@@ -155,6 +155,8 @@ mon_words_quality (MonQuality quality,
     case MON_QUALITY_LINK_DOWN:
       return g_strdup (_("Not connected"));
     case MON_QUALITY_NOT_AVAILABLE:
+      if (detail == MON_LACK_BCD)
+        return g_strdup (_("Not BCD: a digit is above 9"));
       return g_strdup (_("Not available"));
     case MON_QUALITY_PAUSED:
       return g_strdup (_("Paused"));

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "modbus/mb-text.h"
 #include "monitor/store/mon-words.h"
 
 /* "-0.0" is what a small negative number leaves behind when its digits are cut. */
@@ -28,7 +29,8 @@ without_minus_zero (char *text)
  * @spec: the tag
  * @value: a value of it
  *
- * Writes a value with the tag's decimals, bits as "On" and "Off", without unit.
+ * Writes a value with the tag's decimals, bits as "On" and "Off", without unit; a text fit for a
+ * screen.
  *
  * Returns: (transfer full): the text
  */
@@ -43,6 +45,8 @@ mon_tag_text_value (const MonTagSpec *spec,
     return g_strdup (MON_TAG_TEXT_NONE);
   if (value->kind == MB_VALUE_BOOL)
     return g_strdup (value->b ? _("On") : _("Off"));
+  if (value->kind == MB_VALUE_TEXT)
+    return mb_text_dup_visible (value->text);
 
   number = mb_value_to_double (value);
   if (spec->decimals < 0 || !isfinite (number) || fabs (number) > 9007199254740992.0)
@@ -72,6 +76,14 @@ mon_tag_text_with_unit (const MonTagSpec *spec,
   return g_strdup_printf ("%s\u00a0%s", text, spec->unit);
 }
 
+static const char *
+name_order (const MonTagSpec *spec)
+{
+  if (mb_type_n_registers (spec->type) == MB_VALUE_MAX_REGISTERS)
+    return mb_order_wide_name (spec->order);
+  return mb_order_name (spec->order);
+}
+
 /**
  * mon_tag_text_type:
  * @spec: the tag
@@ -83,11 +95,12 @@ mon_tag_text_with_unit (const MonTagSpec *spec,
 char *
 mon_tag_text_type (const MonTagSpec *spec)
 {
-  GString *text = g_string_new (mb_type_name (spec->type));
-  char number[32];
+  g_autofree char *type = mb_type_dup_name (spec->type, spec->length);
+  GString *text = g_string_new (type);
+  char number[MB_NUMBER_TEXT_SIZE];
 
   if (!mb_table_is_bits (spec->table) && spec->order != MB_ORDER_ABCD)
-    g_string_append_printf (text, " %s", mb_order_name (spec->order));
+    g_string_append_printf (text, " %s", name_order (spec));
   if (spec->scale != 1.0)
     {
       mb_double_format (spec->scale, number, sizeof number);

@@ -84,6 +84,7 @@ mon_tag_finalize (GObject *object)
   g_clear_pointer (&self->spec, mon_tag_spec_unref);
   g_clear_pointer (&self->device, mon_device_spec_unref);
   g_clear_pointer (&self->connection, mon_connection_spec_unref);
+  mon_tag_state_clear (&self->state);
   mb_clock_unref (self->clock);
   g_free (self->type_text);
   g_free (self->value_text);
@@ -206,7 +207,8 @@ mon_tag_set_state (MonTag            *self,
                          || self->state.sample.detail != state->sample.detail
                          || self->state.changes != state->changes;
 
-  self->state = *state;
+  mon_tag_state_clear (&self->state);
+  mon_tag_state_copy (&self->state, state);
   self->has_state = TRUE;
   if (update_texts (self) || has_changed)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

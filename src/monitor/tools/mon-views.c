@@ -217,7 +217,7 @@ mon_views_refresh (MonViews *views,
 {
   gpointer tag = g_hash_table_lookup (views->tags, GUINT_TO_POINTER (handle));
   gpointer device = g_hash_table_lookup (views->devices, GUINT_TO_POINTER (handle));
-  MonTagState tag_state;
+  g_auto (MonTagState) tag_state = { .last_text = NULL };
   MonDeviceState device_state;
 
   if (tag != NULL)

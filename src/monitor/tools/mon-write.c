@@ -8,125 +8,60 @@
 
 #include "monitor/tools/mon-write.h"
 
-#include <math.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "modbus/mb-error.h"
 #include "modbus/mb-wire.h"
-#include "monitor/engine/mon-sampler.h"
+#include "monitor/document/mon-tag-value.h"
 #include "monitor/store/mon-words.h"
+#include "monitor/tools/mon-tag-entry.h"
 #include "monitor/tools/mon-tag-text.h"
 
 /* The value of Write Single Coil for on (V1.1b3, 6.5). */
 #define COIL_ON 0xff00
 
-static gboolean
-parse_scaled (const char  *text,
-              MbValue     *out_value,
-              GError     **error)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  char *end;
-
-  *out_value = (MbValue) { .kind = MB_VALUE_FLOAT64 };
-  out_value->f = g_ascii_strtod (stripped, &end);
-  if (end != stripped && *end == '\0' && isfinite (out_value->f))
-    return TRUE;
-  g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-               _("“%s” is not a number; write it like 21.5."), text);
-  return FALSE;
-}
-
-static gboolean
-is_scaled (const MonTagSpec *spec)
-{
-  return mb_type_kind (spec->type) != MB_VALUE_BOOL
-         && (spec->scale != 1.0 || spec->offset != 0.0);
-}
-
-/* Gives the range in what the user sees, not in what the registers hold. */
-static void
-set_range_error (const MonTagSpec  *spec,
-                 const char        *text,
-                 GError           **error)
-{
-  static const struct
-  {
-    MbType type;
-    double lowest;
-    double highest;
-  } ranges[] = {
-    { MB_TYPE_UINT16, 0, G_MAXUINT16 },
-    { MB_TYPE_INT16, G_MININT16, G_MAXINT16 },
-    { MB_TYPE_UINT32, 0, G_MAXUINT32 },
-    { MB_TYPE_INT32, G_MININT32, G_MAXINT32 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
-    {
-      double a = ranges[i].lowest * spec->scale + spec->offset;
-      double b = ranges[i].highest * spec->scale + spec->offset;
-      char lowest[32];
-      char highest[32];
-
-      if (ranges[i].type != spec->type)
-        continue;
-      /* As many digits as are sure, without the noise of the multiplication. */
-      g_ascii_formatd (lowest, sizeof lowest, "%.12g", MIN (a, b));
-      g_ascii_formatd (highest, sizeof highest, "%.12g", MAX (a, b));
-      g_clear_error (error);
-      g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
-                   _("%s is out of range: %s takes %s to %s%s%s."), text, spec->name, lowest,
-                   highest, spec->unit[0] != '\0' ? "\u00a0" : "", spec->unit);
-      return;
-    }
-}
-
-static gboolean
-parse_value (const MonTagSpec  *spec,
-             const char        *text,
-             MbValue           *out_raw,
-             GError           **error)
-{
-  MbValue value;
-
-  if (!is_scaled (spec))
-    return mb_value_parse (out_raw, mb_table_is_bits (spec->table) ? MB_TYPE_BOOL : spec->type,
-                           text, error);
-  if (!parse_scaled (text, &value, error))
-    return FALSE;
-  if (mon_sampler_unscale (spec, &value, out_raw, error))
-    return TRUE;
-  set_range_error (spec, text, error);
-  return FALSE;
-}
-
 /* Fills @data, of 2 bytes for each register; gives the request over it. */
 static gboolean
 build_request (const MonTagSpec  *spec,
-               const MbValue     *raw,
+               const guint16     *registers,
                MbRequest         *out_request,
                guint8            *data,
                GError           **error)
 {
-  guint16 registers[MB_VALUE_MAX_REGISTERS];
   guint n_registers = mon_tag_spec_n_items (spec);
+  guint16 mask = mb_table_is_bits (spec->table) ? 0 : mon_tag_value_mask (spec);
 
   if (mb_table_is_bits (spec->table))
     {
-      mb_wire_put_register (data, 0, raw->b ? COIL_ON : 0);
+      mb_wire_put_register (data, 0, registers[0] != 0 ? COIL_ON : 0);
       *out_request = mb_request_write (MB_FUNCTION_WRITE_SINGLE_COIL, spec->address, 1, data, 2);
       return TRUE;
     }
-  if (!mb_value_encode (raw, spec->type, spec->order, registers, error))
-    return FALSE;
+  /* Only the device itself can keep the other bits as they are at that moment. */
+  if (mask != 0xffff)
+    {
+      *out_request = mb_request_mask_write (spec->address, (guint16) ~mask, registers[0]);
+      return TRUE;
+    }
   for (guint i = 0; i < n_registers; i++)
     mb_wire_put_register (data, i, registers[i]);
   *out_request = mb_request_write (n_registers == 1 ? MB_FUNCTION_WRITE_SINGLE_REGISTER
                                                     : MB_FUNCTION_WRITE_MULTIPLE_REGISTERS,
                                    spec->address, (guint16) n_registers, data, 2 * n_registers);
   return mb_request_is_valid (out_request, error);
+}
+
+/* What registers, or a bit, show. */
+static char *
+describe_registers (const MonTagSpec *spec,
+                    const guint16    *registers)
+{
+  char text[MB_TEXT_SIZE];
+  MbValue value = { .kind = MB_VALUE_BOOL, .b = registers[0] != 0 };
+
+  if (!mb_table_is_bits (spec->table))
+    mon_tag_value_decode (spec, registers, &value, text);
+  return mon_tag_text_with_unit (spec, &value);
 }
 
 static char *
@@ -166,12 +101,11 @@ mon_write_preview_new (MonTag      *tag,
                        GError     **error)
 {
   const MonTagSpec *spec = mon_tag_get_spec (tag);
-  guint8 data[2 * MB_VALUE_MAX_REGISTERS];
+  guint16 registers[MB_STRING_MAX_REGISTERS];
+  guint8 data[2 * MB_STRING_MAX_REGISTERS];
   guint8 pdu[MB_PDU_MAX];
   gsize pdu_len;
   MbRequest request;
-  MbValue raw;
-  MbValue value;
   MonWritePreview *preview;
 
   if (!mon_tag_spec_is_writable (spec))
@@ -181,17 +115,16 @@ mon_write_preview_new (MonTag      *tag,
                    spec->name);
       return NULL;
     }
-  if (!parse_value (spec, text, &raw, error)
-      || !build_request (spec, &raw, &request, data, error))
+  if (!mon_tag_entry_parse (spec, text, registers, error)
+      || !build_request (spec, registers, &request, data, error))
     return NULL;
 
   pdu_len = mb_request_encode (&request, pdu, sizeof pdu);
-  mon_sampler_scale (spec, &raw, &value);
   preview = g_new (MonWritePreview, 1);
   *preview = (MonWritePreview) {
     .tag = g_object_ref (tag),
     .old_text = old_text (tag),
-    .new_text = mon_tag_text_with_unit (spec, &value),
+    .new_text = describe_registers (spec, registers),
     .function_name = g_strdup (mb_function_lookup (request.function)->name),
     .request = g_bytes_new (pdu, pdu_len),
     .request_text = hex_of (pdu, pdu_len),
@@ -265,6 +198,19 @@ describe_failure (const MonAnswer *answer)
   g_assert_not_reached ();
 }
 
+/* Item @index of what a request writes, as reading it gives it; of a mask write the bits that it
+ * changes. */
+static guint16
+written_item (const MbRequest *request,
+              guint            index)
+{
+  if (request->function == MB_FUNCTION_WRITE_SINGLE_COIL)
+    return mb_request_get_register (request, 0) == COIL_ON;
+  if (request->function == MB_FUNCTION_MASK_WRITE_REGISTER)
+    return request->or_mask;
+  return mb_request_get_register (request, index);
+}
+
 /* What was read back, as the tag shows it; @out_is_equal: whether it is what was written. */
 static char *
 describe_read_back (const MonWritePreview *preview,
@@ -272,13 +218,13 @@ describe_read_back (const MonWritePreview *preview,
                     gboolean              *out_is_equal)
 {
   const MonTagSpec *spec = mon_tag_get_spec (preview->tag);
+  gboolean is_bit = mb_table_is_bits (spec->table);
+  guint16 mask = is_bit ? 0xffff : mon_tag_value_mask (spec);
   MbRequest request = mb_request_read (spec->table, spec->address,
                                        (guint16) mon_tag_spec_n_items (spec));
   MbResponse response;
   MbRequest written;
-  MbValue raw = { .kind = MB_VALUE_BOOL };
-  MbValue value;
-  guint16 registers[MB_VALUE_MAX_REGISTERS];
+  guint16 items[MB_STRING_MAX_REGISTERS];
   gsize len;
   const guint8 *pdu = g_bytes_get_data (answer->pdu, &len);
 
@@ -288,23 +234,15 @@ describe_read_back (const MonWritePreview *preview,
   pdu = g_bytes_get_data (preview->request, &len);
   if (mb_request_parse (&written, pdu, len) != 0)
     return g_strdup (MON_TAG_TEXT_NONE);
-  if (mb_table_is_bits (spec->table))
+
+  *out_is_equal = TRUE;
+  for (guint i = 0; i < request.quantity; i++)
     {
-      raw.b = mb_response_get_bit (&response, 0);
-      *out_is_equal = raw.b == (mb_request_get_register (&written, 0) == COIL_ON);
+      items[i] = is_bit ? mb_response_get_bit (&response, i)
+                        : mb_response_get_register (&response, i);
+      *out_is_equal &= (items[i] & mask) == written_item (&written, i);
     }
-  else
-    {
-      *out_is_equal = TRUE;
-      for (guint i = 0; i < request.quantity; i++)
-        {
-          registers[i] = mb_response_get_register (&response, i);
-          *out_is_equal &= registers[i] == mb_request_get_register (&written, i);
-        }
-      mb_value_decode (&raw, spec->type, spec->order, registers);
-    }
-  mon_sampler_scale (spec, &raw, &value);
-  return mon_tag_text_with_unit (spec, &value);
+  return describe_registers (spec, items);
 }
 
 static char *

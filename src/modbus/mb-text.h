@@ -1,0 +1,64 @@
+/* mb-text.h: text in registers, two bytes each.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbEncoding:
+ * @MB_ENCODING_UTF8: UTF-8; what is not valid is read as Latin-1 all the same
+ * @MB_ENCODING_LATIN1: ISO 8859-1: each byte is a character
+ *
+ * What the bytes of a text mean. Names by mb_encoding_name(): "utf-8", "latin-1".
+ */
+typedef enum
+{
+  MB_ENCODING_UTF8,
+  MB_ENCODING_LATIN1,
+} MbEncoding;
+
+#define MB_N_ENCODINGS (MB_ENCODING_LATIN1 + 1)
+
+/**
+ * MbPadding:
+ * @MB_PADDING_NUL: bytes of 0
+ * @MB_PADDING_BLANK: blanks
+ *
+ * What fills the rest of the registers when a text is written; both are taken away when one is
+ * read. Names by mb_padding_name(): "nul", "blank".
+ */
+typedef enum
+{
+  MB_PADDING_NUL,
+  MB_PADDING_BLANK,
+} MbPadding;
+
+#define MB_N_PADDINGS (MB_PADDING_BLANK + 1)
+
+/* Room for any text of registers: a byte of Latin-1 takes two in UTF-8, and one ends it. */
+#define MB_TEXT_SIZE (4 * MB_STRING_MAX_REGISTERS + 1)
+
+const char *mb_encoding_name (MbEncoding      encoding);
+const char *mb_padding_name  (MbPadding       padding);
+gsize       mb_text_decode   (const guint16  *registers,
+                              guint           n_registers,
+                              MbOrder         order,
+                              MbEncoding      encoding,
+                              char           *buffer);
+char       *mb_text_dup_visible
+                             (const char     *text);
+gboolean    mb_text_encode   (const char     *text,
+                              MbOrder         order,
+                              MbEncoding      encoding,
+                              MbPadding       padding,
+                              guint16        *registers,
+                              guint           n_registers,
+                              GError        **error);
+
+G_END_DECLS
