@@ -71,6 +71,26 @@ mb_field_builder_add (MbDissection *dissection,
 }
 
 /**
+ * mb_field_builder_group: (skip)
+ * @dissection: a dissection
+ * @name: label, static or kept
+ * @offset: first byte
+ * @length: number of bytes
+ * @value: what is beside the label, static or kept
+ *
+ * Adds a row under which a tree shows the fields that follow.
+ */
+void
+mb_field_builder_group (MbDissection *dissection,
+                        const char   *name,
+                        gsize         offset,
+                        gsize         length,
+                        const char   *value)
+{
+  mb_field_builder_add (dissection, name, NULL, offset, length, 0)->value = value;
+}
+
+/**
  * mb_field_builder_keep: (skip)
  * @dissection: a dissection
  * @format: as for printf()

@@ -33,6 +33,12 @@ MbField      *mb_field_builder_add     (MbDissection  *dissection,
                                         gsize          offset,
                                         gsize          length,
                                         guint          depth);
+/* A row under which a tree shows the fields that follow. */
+void          mb_field_builder_group   (MbDissection  *dissection,
+                                        const char    *name,
+                                        gsize          offset,
+                                        gsize          length,
+                                        const char    *value);
 const char   *mb_field_builder_keep    (MbDissection  *dissection,
                                         const char    *format,
                                         ...) G_GNUC_PRINTF (2, 3);

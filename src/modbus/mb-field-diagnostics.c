@@ -11,9 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Places in the ADU of a request of function 8 (V1.1b3, 6.8). */
-#define SUBFUNCTION_OFFSET 8
-#define DIAGNOSTIC_OFFSET 10
+/* Places in a request of function 8, counted from the function code (V1.1b3, 6.8). */
+#define SUBFUNCTION_OFFSET 1
+#define DIAGNOSTIC_OFFSET 3
 
 /* Function 17: run indicator (V1.1b3, 6.13). */
 #define RUN_OFF 0x00
@@ -160,9 +160,11 @@ repeats_request (const MbFieldWalk *walk,
                  const guint8      *bytes,
                  gsize              len)
 {
-  if (walk->request_len < DIAGNOSTIC_OFFSET || walk->request_len - DIAGNOSTIC_OFFSET != len)
+  gsize offset = walk->start + DIAGNOSTIC_OFFSET;
+
+  if (walk->request_len < offset || walk->request_len - offset != len)
     return FALSE;
-  return len == 0 || memcmp (walk->request + DIAGNOSTIC_OFFSET, bytes, len) == 0;
+  return len == 0 || memcmp (walk->request + offset, bytes, len) == 0;
 }
 
 static const char *

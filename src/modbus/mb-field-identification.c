@@ -12,10 +12,10 @@
 
 #include "modbus/mb-object.h"
 
-/* Places in the ADU of a request of function 43/14 (V1.1b3, 6.21). */
-#define MEI_OFFSET 8
-#define READ_DEVICE_ID_OFFSET 9
-#define OBJECT_ID_OFFSET 10
+/* Places in a request of function 43/14, counted from the function code (V1.1b3, 6.21). */
+#define MEI_OFFSET 1
+#define READ_DEVICE_ID_OFFSET 2
+#define OBJECT_ID_OFFSET 3
 
 #define INDIVIDUAL 4
 

@@ -15,10 +15,10 @@
 #define N_RECORDS 10000
 #define ANSWER_MAX 245
 
-/* In the ADU of a request of function 20: the byte count, the first group, the size of a group,
- * and the place of the record length in it. */
-#define ASKED_COUNT_OFFSET 8
-#define ASKED_GROUPS_OFFSET 9
+/* In a request of function 20, counted from the function code: the byte count and the first group;
+ * the size of a group, and the place of the record length in it. */
+#define ASKED_COUNT_OFFSET 1
+#define ASKED_GROUPS_OFFSET 2
 #define ASKED_GROUP_SIZE 7
 #define ASKED_LENGTH_OFFSET 5
 

@@ -24,6 +24,11 @@ static const MbFieldSpec header_layout[] = {
   { 0, NULL, NULL, 0 },
 };
 
+static const MbFieldSpec serial_layout[] = {
+  { MB_FIELD_UNIT, "Unit Identifier", "unit", 0 },
+  { 0, NULL, NULL, 0 },
+};
+
 static const MbFieldSpec exception_layout[] = {
   { MB_FIELD_EXCEPTION, "Exception Code", "exception", 0 },
   { 0, NULL, NULL, 0 },
@@ -223,6 +228,17 @@ const MbFieldSpec *
 mb_field_header_layout (void)
 {
   return header_layout;
+}
+
+/**
+ * mb_field_serial_layout:
+ *
+ * Returns: (transfer none): the fields before the PDU on a serial line (V1.02, 2.5.1)
+ */
+const MbFieldSpec *
+mb_field_serial_layout (void)
+{
+  return serial_layout;
 }
 
 /**

@@ -134,6 +134,7 @@ typedef struct
 const MbFieldLayout *mb_field_layout_lookup    (guint8 function,
                                                 gint   mei);
 const MbFieldSpec   *mb_field_header_layout    (void);
+const MbFieldSpec   *mb_field_serial_layout    (void);
 const MbFieldSpec   *mb_field_exception_layout (void);
 const MbFieldSpec   *mb_field_opaque_layout    (void);
 

@@ -14,8 +14,8 @@
 #include "modbus/mb-error.h"
 #include "modbus/mb-field-readers-private.h"
 
-/* Place of the unit identifier (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
-#define UNIT_OFFSET 6
+/* What the length field does not count (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
+#define PREFIX_SIZE 6
 
 /**
  * mb_field_walk_end: (skip)
@@ -139,7 +139,7 @@ mb_field_walk_name (MbFieldWalk *walk,
 /**
  * mb_field_walk_asked: (skip)
  * @walk: a walk
- * @offset: a place in the request, counted from the start of its ADU
+ * @offset: a place in the request, counted from its function code
  * @n_bytes: 1 or 2
  * @out_number: (out): what stands there
  *
@@ -158,7 +158,7 @@ mb_field_walk_asked (const MbFieldWalk *walk,
   if (walk->request == NULL)
     return FALSE;
   mb_reader_init (&reader, walk->request, walk->request_len);
-  mb_reader_bytes (&reader, offset);
+  mb_reader_bytes (&reader, walk->start + offset);
   if (reader.failed)
     return FALSE;
   *out_number = n_bytes == 1 ? mb_reader_u8 (&reader) : mb_reader_u16 (&reader);
@@ -202,7 +202,7 @@ read_length (MbFieldWalk       *walk,
   else if (left < walk->length)
     mb_field_builder_defect (walk->dissection, walk->reader.pos - 2,
                              _("truncated ADU, %zu of %u bytes"), walk->adu_len,
-                             UNIT_OFFSET + walk->length);
+                             PREFIX_SIZE + walk->length);
   else if (left > walk->length)
     mb_field_builder_defect (walk->dissection, walk->reader.pos - 2,
                              _("length is %u, but %zu bytes follow"), walk->length, left);
@@ -217,10 +217,10 @@ read_unit (MbFieldWalk       *walk,
 
   if (!mb_field_walk_u8 (walk, spec->name, spec->key, 1, &unit))
     return FALSE;
-  if (walk->request != NULL && walk->request[UNIT_OFFSET] != unit)
+  if (walk->request != NULL && walk->request[walk->start - 1] != unit)
     mb_field_builder_defect (walk->dissection, walk->reader.pos - 1,
                              _("unit %u answers a request to unit %u"), unit,
-                             walk->request[UNIT_OFFSET]);
+                             walk->request[walk->start - 1]);
   return TRUE;
 }
 

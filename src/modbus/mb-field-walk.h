@@ -20,7 +20,9 @@ G_BEGIN_DECLS
  * @dissection: where the fields go
  * @reader: the ADU, at the next field
  * @layout: (nullable): the function's, %NULL for the header and opaque functions
- * @request: (nullable): the ADU that this one answers, at least eight bytes
+ * @start: place of the function code, in the ADU and in @request alike
+ * @request: (nullable): the ADU that this one answers, up to the end of its PDU, which has a
+ *   function code at least
  * @request_len: length of @request in bytes
  * @adu_len: length of the ADU in bytes
  * @protocol: the protocol identifier, once read
@@ -39,6 +41,7 @@ typedef struct
   MbDissection        *dissection;
   MbReader             reader;
   const MbFieldLayout *layout;
+  gsize                start;
   const guint8        *request;
   gsize                request_len;
   gsize                adu_len;
@@ -76,6 +79,9 @@ gboolean mb_field_walk_asked    (const MbFieldWalk *walk,
                                  gsize              offset,
                                  gsize              n_bytes,
                                  guint             *out_number);
+
+/* mb-field-pdu.c */
+void     mb_field_dissect_pdu   (MbFieldWalk       *walk);
 
 gboolean mb_field_walk_run      (MbFieldWalk       *walk,
                                  const MbFieldSpec *specs);

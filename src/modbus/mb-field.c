@@ -14,243 +14,147 @@
 #include "modbus/mb-field-tables.h"
 #include "modbus/mb-field-walk.h"
 
-/* Places in each ADU (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
+/* Places in an ADU of Modbus TCP (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
 #define PROTOCOL_OFFSET 2
 #define LENGTH_END 6
 #define HEADER_SIZE 7
-#define FUNCTION_OFFSET 7
-#define FUNCTION_END 8
+
+/* A frame of the serial line (V1.02, 2.5.1): a unit identifier, a PDU, a checksum. */
+#define FRAME_SIZE_MIN 4
+#define FRAME_SIZE_MAX 256
+#define UNIT_SIZE 1
+#define CHECKSUM_SIZE 2
 
 G_DEFINE_BOXED_TYPE (MbDissection, mb_dissection, mb_dissection_ref, mb_dissection_unref)
 
-/* Whether the bytes are enough of a Modbus request to be held against its response. */
-static gboolean
-is_usable_request (const guint8 *request,
-                   gsize         request_len)
-{
-  return request != NULL && request_len >= FUNCTION_END &&
-         mb_wire_get_register (request, PROTOCOL_OFFSET / 2) == 0;
-}
-
-/* Groups are the rows under which a tree shows the fields. */
+/* Takes from a request what its response can be held against: unit and PDU at least. */
 static void
-add_group (MbDissection *dissection,
-           const char   *name,
-           gsize         offset,
-           gsize         length,
-           const char   *value)
+set_request (MbFieldWalk  *walk,
+             MbFraming     framing,
+             const guint8 *request,
+             gsize         request_len)
 {
-  mb_field_builder_add (dissection, name, NULL, offset, length, 0)->value = value;
-}
+  gsize behind = framing == MB_FRAMING_RTU ? CHECKSUM_SIZE : 0;
 
-/* The label as analysers write it: the seven bits of the code, and what they mean. */
-static const char *
-make_bit_picture (MbDissection *dissection,
-                  guint8        function,
-                  const char   *meaning)
-{
-  char bits[] = ".000 0000";
-
-  for (guint i = 0; i < 7; i++)
-    {
-      if (function >> i & 1)
-        bits[i < 4 ? 8 - i : 7 - i] = '1';
-    }
-  return mb_field_builder_keep (dissection, "%s = Function Code: %s", bits, meaning);
-}
-
-static void
-set_function (MbDissection *dissection,
-              guint8        code,
-              const char   *name)
-{
-  gboolean has_bit = (code & MB_EXCEPTION_BIT) != 0;
-
-  dissection->is_exception = has_bit && dissection->direction == MB_DIRECTION_RESPONSE;
-  dissection->function = dissection->is_exception ? code & (MB_EXCEPTION_BIT - 1) : code;
-  g_free (dissection->function_name);
-  dissection->function_name =
-    name != NULL ? g_strdup (name) : g_strdup_printf ("Function %u", dissection->function);
-}
-
-static void
-add_function (MbFieldWalk *walk)
-{
-  MbDissection *dissection = walk->dissection;
-  const char *value = dissection->function_name;
-  MbField *field;
-
-  if (walk->layout != NULL && walk->layout->name != NULL)
-    value = mb_field_builder_keep (dissection, "%s (%u)", value, dissection->function);
-  else
-    value = mb_field_builder_keep (dissection, "%s", value);
-  field = mb_field_builder_add (dissection, "Function Code", "function", FUNCTION_OFFSET, 1, 1);
-  field->value = value;
-  field->text = make_bit_picture (dissection, dissection->function, value);
-  field->number = dissection->function;
-}
-
-/* Checks the function code against what may stand here; a request of another function is of no
- * more use for what follows. */
-static void
-check_function (MbFieldWalk *walk)
-{
-  guint8 function = walk->dissection->function;
-  guint8 asked = walk->request != NULL ? walk->request[FUNCTION_OFFSET] : function;
-
-  if (function == 0)
-    mb_field_builder_defect (walk->dissection, FUNCTION_OFFSET,
-                             _("0 is not a valid function code"));
-  if (function >= MB_EXCEPTION_BIT)
-    mb_field_builder_defect (walk->dissection, FUNCTION_OFFSET,
-                             _("function code %u has the exception bit in a request"), function);
-  if (function != asked)
-    {
-      mb_field_builder_defect (walk->dissection, FUNCTION_OFFSET,
-                               _("function %u answers a request of function %u"), function, asked);
-      walk->request = NULL;
-    }
-}
-
-/* Takes from the request what its response does not repeat: the first address and quantity. */
-static void
-learn_from_request (MbFieldWalk *walk)
-{
-  const MbFieldSpec *specs;
-  MbReader reader;
-
-  if (walk->request == NULL || walk->layout == NULL)
+  if (request == NULL || request_len <= walk->start + behind)
     return;
-  specs = walk->layout->request;
-  if (specs[0].role != MB_FIELD_ADDRESS || specs[1].role != MB_FIELD_QUANTITY)
+  if (framing != MB_FRAMING_RTU && mb_wire_get_register (request, PROTOCOL_OFFSET / 2) != 0)
     return;
-
-  mb_reader_init (&reader, walk->request, walk->request_len);
-  mb_reader_bytes (&reader, FUNCTION_END);
-  walk->address = mb_reader_u16 (&reader);
-  walk->quantity = mb_reader_u16 (&reader);
-  if (reader.failed)
-    walk->address = walk->quantity = MB_FIELD_UNKNOWN;
+  walk->request = request;
+  walk->request_len = request_len - behind;
 }
 
-static const MbFieldSpec *
-choose_layout (const MbFieldWalk *walk)
-{
-  if (walk->dissection->is_exception)
-    return mb_field_exception_layout ();
-  if (walk->layout == NULL)
-    return mb_field_opaque_layout ();
-  return walk->dissection->direction == MB_DIRECTION_REQUEST ? walk->layout->request
-                                                             : walk->layout->response;
-}
-
-static const char *
-choose_group_value (const MbDissection *dissection)
-{
-  if (dissection->is_exception)
-    return _("Exception");
-  return dissection->direction == MB_DIRECTION_REQUEST ? _("Request") : _("Response");
-}
-
-/* What follows the function code, which for 43 is its MEI type; an exception has it in its request
- * only. -1 when it is not there. */
-static gint
-peek_mei (const MbFieldWalk *walk)
-{
-  guint function, mei;
-
-  if (!walk->dissection->is_exception)
-    return mb_reader_left (&walk->reader) > 0 ? walk->reader.bytes[walk->reader.pos] : -1;
-  if (mb_field_walk_asked (walk, FUNCTION_OFFSET, 1, &function) &&
-      function == walk->dissection->function &&
-      mb_field_walk_asked (walk, FUNCTION_END, 1, &mei))
-    return (gint) mei;
-  return -1;
-}
-
+/* What is left up to @end is a PDU. */
 static void
-dissect_pdu (MbFieldWalk *walk)
+dissect_pdu_until (MbFieldWalk *walk,
+                   gsize        end)
 {
-  MbDissection *dissection = walk->dissection;
-  gsize n_extra, pdu_len = mb_reader_left (&walk->reader);
-  guint8 code = mb_reader_u8 (&walk->reader);
+  gsize len = walk->reader.len;
 
-  set_function (dissection, code, NULL);
-  walk->layout = mb_field_layout_lookup (dissection->function, peek_mei (walk));
-  if (walk->layout != NULL)
-    {
-      set_function (dissection, code, walk->layout->name);
-      dissection->has_table = walk->layout->table < MB_N_TABLES;
-      dissection->table = dissection->has_table ? (MbTable) walk->layout->table : MB_TABLE_COILS;
-    }
-
-  add_group (dissection, mb_field_builder_keep (dissection, "%s", dissection->function_name),
-             FUNCTION_OFFSET, pdu_len, choose_group_value (dissection));
-  add_function (walk);
-  check_function (walk);
-  if (!dissection->is_exception && dissection->direction == MB_DIRECTION_RESPONSE)
-    learn_from_request (walk);
-
-  if (mb_field_walk_run (walk, choose_layout (walk)))
-    {
-      n_extra = mb_reader_left (&walk->reader);
-      if (n_extra > 0 && dissection->is_exception)
-        mb_field_builder_defect (dissection, walk->reader.pos,
-                                 _("an exception has 2 bytes after the unit, not %zu"), pdu_len);
-      else if (n_extra > 0)
-        mb_field_builder_defect (dissection, walk->reader.pos,
-                                 /* Translators: a number, then the name of a function. */
-                                 _("%zu bytes more than the layout of %s has"), n_extra,
-                                 dissection->function_name);
-    }
-  mb_field_walk_add_data (walk, "Data", NULL, mb_reader_left (&walk->reader));
+  if (end <= walk->reader.pos)
+    return;
+  walk->reader.len = end;
+  mb_field_dissect_pdu (walk);
+  walk->reader.len = len;
+  walk->reader.failed = FALSE;
 }
 
 /* The header, then a PDU as long as its length says and the bytes allow. */
 static void
 dissect_adu (MbFieldWalk *walk)
 {
-  gsize pdu_end;
-
-  add_group (walk->dissection, "MBAP Header", 0, MIN (walk->adu_len, HEADER_SIZE), "");
+  mb_field_builder_group (walk->dissection, "MBAP Header", 0, MIN (walk->adu_len, HEADER_SIZE),
+                          "");
   if (!mb_field_walk_run (walk, mb_field_header_layout ()))
     {
       mb_field_walk_add_data (walk, "Data", NULL, mb_reader_left (&walk->reader));
       return;
     }
 
-  pdu_end = CLAMP (LENGTH_END + (gsize) walk->length, HEADER_SIZE, walk->reader.len);
   if (walk->protocol != 0)
     {
       /* Bytes of another protocol: to read them as a PDU would show what is not there. */
       mb_field_walk_add_data (walk, "Data", "data", mb_reader_left (&walk->reader));
       return;
     }
-  if (pdu_end > HEADER_SIZE)
-    {
-      gsize len = walk->reader.len;
-
-      walk->reader.len = pdu_end;
-      dissect_pdu (walk);
-      walk->reader.len = len;
-      walk->reader.failed = FALSE;
-    }
+  dissect_pdu_until (walk, CLAMP (LENGTH_END + (gsize) walk->length, HEADER_SIZE,
+                                  walk->reader.len));
   mb_field_walk_add_data (walk, "Data", NULL, mb_reader_left (&walk->reader));
+}
+
+/* CRC-16/MODBUS (serial line V1.02, 6.2.2), by its definition: a second opinion on what the frames
+ * that are sent carry. */
+static guint16
+sum_up (const guint8 *bytes,
+        gsize         len)
+{
+  guint crc = 0xffff;
+
+  for (gsize i = 0; i < len; i++)
+    {
+      crc ^= bytes[i];
+      for (guint bit = 0; bit < 8; bit++)
+        crc = crc & 1 ? crc >> 1 ^ 0xa001 : crc >> 1;
+    }
+  return (guint16) crc;
+}
+
+/* The last two bytes, low byte first. */
+static void
+dissect_checksum (MbFieldWalk *walk,
+                  guint16      expected)
+{
+  gsize offset = walk->reader.pos;
+  const guint8 *bytes = mb_reader_bytes (&walk->reader, CHECKSUM_SIZE);
+  guint16 crc = GUINT16_SWAP_LE_BE (mb_wire_get_register (bytes, 0));
+  MbField *field;
+
+  mb_field_builder_group (walk->dissection, "Checksum", offset, CHECKSUM_SIZE, "");
+  field = mb_field_builder_add (walk->dissection, "CRC", NULL, offset, CHECKSUM_SIZE, 1);
+  field->value = mb_field_builder_keep (walk->dissection, "0x%04x", crc);
+  field->number = crc;
+  field->is_defect = crc != expected;
+  field->text = crc == expected
+                ? mb_field_builder_keep (walk->dissection, _("0x%04x, right"), crc)
+                : mb_field_builder_keep (walk->dissection, _("0x%04x, wrong: 0x%04x is right"),
+                                         crc, expected);
+}
+
+/* With a wrong checksum nothing in a frame is sure, so that is said before all else. */
+static void
+dissect_frame (MbFieldWalk *walk)
+{
+  gsize len = walk->reader.len;
+  gsize end = len < FRAME_SIZE_MIN ? len : len - CHECKSUM_SIZE;
+  guint16 expected = sum_up (walk->reader.bytes, end);
+
+  if (len < FRAME_SIZE_MIN)
+    mb_field_builder_defect (walk->dissection, 0, _("truncated frame, %zu of at least %u bytes"),
+                             len, FRAME_SIZE_MIN);
+  else if (len > FRAME_SIZE_MAX)
+    mb_field_builder_defect (walk->dissection, 0, _("a frame has at most %u bytes, not %zu"),
+                             FRAME_SIZE_MAX, len);
+  else if (sum_up (walk->reader.bytes, len) != 0)
+    mb_field_builder_defect (walk->dissection, end, _("the checksum is wrong: 0x%04x is right"),
+                             expected);
+
+  mb_field_builder_group (walk->dissection, "Serial Line", 0, MIN (len, UNIT_SIZE), "");
+  if (!mb_field_walk_run (walk, mb_field_serial_layout ()))
+    return;
+  dissect_pdu_until (walk, end);
+  if (end < len)
+    dissect_checksum (walk, expected);
 }
 
 /**
  * mb_dissection_new:
- * @adu: (array length=len) (nullable): any bytes that should be an ADU
+ * @adu: (array length=len) (nullable): any bytes that should be an ADU of Modbus TCP
  * @len: number of bytes; what lies past 65535 is left out
- * @direction: which way they went; it is not in the bytes, since a write's response repeats its
- *   request
- * @request: (array length=request_len) (nullable): the ADU that a response answers, for address
- *   and quantity, echo, unit and function; %NULL when it was not seen. Not kept
+ * @direction: which way they went
+ * @request: (array length=request_len) (nullable): the ADU that a response answers
  * @request_len: number of bytes of @request
  *
- * Takes an ADU apart (MODBUS Messaging on TCP/IP V1.0b, 3.1.3; V1.1b3, 4.1, 6, 7) into fields in
- * wire order, groups included. It shares no code with the requests and responses that are sent, so
- * the one can be held against the other. Heap in proportion to the number of registers and bits.
+ * Takes an ADU with an MBAP header apart. See mb_dissection_new_framed().
  *
  * Returns: (transfer full): the fields; what is wrong is said by mb_dissection_get_error()
  */
@@ -261,20 +165,50 @@ mb_dissection_new (const guint8 *adu,
                    const guint8 *request,
                    gsize         request_len)
 {
+  return mb_dissection_new_framed (MB_FRAMING_MBAP, adu, len, direction, request, request_len);
+}
+
+/**
+ * mb_dissection_new_framed:
+ * @framing: what should be around the PDU
+ * @adu: (array length=len) (nullable): any bytes that should be an ADU
+ * @len: number of bytes; what lies past 65535 is left out
+ * @direction: which way they went; it is not in the bytes, since a write's response repeats its
+ *   request
+ * @request: (array length=request_len) (nullable): the ADU that a response answers, framed alike,
+ *   for address and quantity, echo, unit and function; %NULL when it was not seen. Not kept
+ * @request_len: number of bytes of @request
+ *
+ * Takes an ADU apart (MODBUS Messaging on TCP/IP V1.0b, 3.1.3; V1.1b3, 4.1, 6, 7), or a frame of
+ * the serial line (V1.02, 2.5.1), into fields in wire order, groups included. It shares no code
+ * with the requests and responses that are sent, so the one can be held against the other. Heap in
+ * proportion to the number of registers and bits.
+ *
+ * Returns: (transfer full): the fields; what is wrong is said by mb_dissection_get_error()
+ */
+MbDissection *
+mb_dissection_new_framed (MbFraming     framing,
+                          const guint8 *adu,
+                          gsize         len,
+                          MbDirection   direction,
+                          const guint8 *request,
+                          gsize         request_len)
+{
   MbFieldWalk walk = {
     .dissection = mb_field_builder_new (direction),
     .adu_len = len,
+    .start = framing == MB_FRAMING_RTU ? UNIT_SIZE : HEADER_SIZE,
     .address = MB_FIELD_UNKNOWN,
     .quantity = MB_FIELD_UNKNOWN,
   };
 
-  if (direction == MB_DIRECTION_RESPONSE && is_usable_request (request, request_len))
-    {
-      walk.request = request;
-      walk.request_len = request_len;
-    }
+  if (direction == MB_DIRECTION_RESPONSE)
+    set_request (&walk, framing, request, request_len);
   mb_reader_init (&walk.reader, adu, MIN (len, G_MAXUINT16));
-  dissect_adu (&walk);
+  if (framing == MB_FRAMING_RTU)
+    dissect_frame (&walk);
+  else
+    dissect_adu (&walk);
   return walk.dissection;
 }
 

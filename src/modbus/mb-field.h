@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  *   member of an object in the array "records", whose object begins with the row "records"
  * @offset: first byte, counted from the start of the ADU
  * @length: number of bytes, 0 for what is only derived
- * @depth: 0 for the groups "MBAP Header" and the function, 1 for their fields, 2 for fields inside
+ * @depth: 0 for the groups "MBAP Header" and the function (on a serial line "Serial Line", the
+ *   function and "Checksum"), 1 for their fields, 2 for fields inside
  * @value: the value as text: "1", "ff00", "Read Coils (1)"
  * @text: (nullable): a longer reading of it, such as the bit picture of a function code
  * @number: the value as a number where it is one
@@ -58,6 +59,12 @@ GType          mb_dissection_get_type      (void);
 /* Any bytes, any length: what cannot be read is said by mb_dissection_get_error(). @request is the
  * ADU that a response answers, for quantity, address and echo; %NULL when it was not seen. */
 MbDissection  *mb_dissection_new           (const guint8       *adu,
+                                            gsize               len,
+                                            MbDirection         direction,
+                                            const guint8       *request,
+                                            gsize               request_len);
+MbDissection  *mb_dissection_new_framed    (MbFraming           framing,
+                                            const guint8       *adu,
                                             gsize               len,
                                             MbDirection         direction,
                                             const guint8       *request,

@@ -51,21 +51,26 @@ check_json (const MbDissection *dissection,
   mb_json_end_object (json);
 }
 
-/* Input: direction, length of the request, request, ADU. */
+/* Input: direction in bit 0 and the serial line's framing in bit 1, length of the request, request,
+ * ADU. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
 {
   g_autoptr (MbDissection) dissection = NULL;
   MbDirection direction;
+  MbFraming framing;
   gsize request_len;
+  guint8 head;
 
   fuzz_begin ();
-  direction = fuzz_take (&data, &size) & 1 ? MB_DIRECTION_RESPONSE : MB_DIRECTION_REQUEST;
+  head = fuzz_take (&data, &size);
+  direction = head & 1 ? MB_DIRECTION_RESPONSE : MB_DIRECTION_REQUEST;
+  framing = head & 2 ? MB_FRAMING_RTU : MB_FRAMING_MBAP;
   request_len = fuzz_take (&data, &size);
   request_len = MIN (request_len, size);
-  dissection = mb_dissection_new (data + request_len, size - request_len, direction,
-                                  request_len > 0 ? data : NULL, request_len);
+  dissection = mb_dissection_new_framed (framing, data + request_len, size - request_len,
+                                         direction, request_len > 0 ? data : NULL, request_len);
   if (size - request_len <= G_MAXUINT16)
     check_fields (dissection, size - request_len);
   check_json (dissection, data + request_len, size - request_len);
