@@ -36,6 +36,8 @@ struct _MbConnector
   guint              max_wait_ms;
   /* Whether a valid reply came over the port that was given out. */
   gboolean           has_worked;
+  /* How many ports that were given out did not work: with datagrams, which address is next. */
+  guint              attempt;
   gint64             next_try_us;
   MbTimer            timer;
   MbTurnHook         state_hook;
@@ -121,7 +123,15 @@ dial_done_cb (MbPort       *port,
 static void
 dial (MbConnector *self)
 {
-  self->dial = mb_dial_start (self->clock, &self->endpoint, dial_done_cb, self);
+  self->dial = mb_dial_start (self->clock, &self->endpoint, self->attempt, dial_done_cb, self);
+}
+
+/* The port that was given out is not used any more. */
+static void
+note_end (MbConnector *self)
+{
+  if (self->state == MB_CONNECTOR_CONNECTED && !self->has_worked)
+    self->attempt++;
 }
 
 static void
@@ -261,6 +271,7 @@ mb_connector_stop (MbConnector *self)
 {
   mb_timer_disarm (&self->timer);
   drop_try (self);
+  note_end (self);
   self->next_try_us = 0;
   self->state = MB_CONNECTOR_CLOSED;
   mb_turn_hook_clear (&self->state_hook);
@@ -284,6 +295,7 @@ mb_connector_lost (MbConnector  *self,
 
   g_return_if_fail (self->state == MB_CONNECTOR_CONNECTED);
 
+  note_end (self);
   if (error == NULL && self->has_worked)
     {
       set_state (self, MB_CONNECTOR_CLOSED);

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "modbus/mb-datagram.h"
+
 #define DEFAULT_CONNECT_TIMEOUT_MS 3000
 
 /* Lives until its asynchronous operation has returned, also when it was cancelled meanwhile. */
@@ -108,6 +110,31 @@ connect_cb (GObject      *source,
     {
       g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
       port = mb_port_new_connection (connection);
+      mb_port_set_carrier (port, dial->carrier);
+      end (dial, port, NULL);
+    }
+  mb_turn_leave (turn);
+}
+
+static void
+datagram_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (MbDial) dial = user_data;
+  g_autoptr (MbTurn) turn = mb_turn_ref (mb_clock_get_turn (dial->clock));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbPort) port = NULL;
+  g_autoptr (GSocket) socket = mb_datagram_open_finish (result, &error);
+
+  if (dial->done == NULL)
+    return;
+  mb_turn_enter (turn);
+  if (socket == NULL)
+    fail (dial, error);
+  else
+    {
+      port = mb_port_new_socket (socket);
       end (dial, port, NULL);
     }
   mb_turn_leave (turn);
@@ -130,17 +157,20 @@ timer_cb (gpointer user_data)
  * mb_dial_start:
  * @clock: the clock, whose turn and context carry the try
  * @endpoint: where to connect, copied
+ * @attempt: for datagrams, which of the addresses of a name to take, see mb_datagram_open_async()
  * @done: called once, unless the try is cancelled
  * @user_data: for @done
  *
  * Begins to connect. The name is looked up anew, and all of its addresses are tried, one after
- * another, within the one time-out. No proxy is asked: devices are on the local network.
+ * another, within the one time-out. No proxy is asked: devices are on the local network. For
+ * datagrams it opens as soon as there is an address, and whether somebody is there shows later.
  *
  * Returns: (transfer none): the try, valid until @done is called or mb_dial_cancel() returns
  */
 MbDial *
 mb_dial_start (MbClock          *clock,
                const MbEndpoint *endpoint,
+               guint             attempt,
                MbDialFunc        done,
                gpointer          user_data)
 {
@@ -163,7 +193,10 @@ mb_dial_start (MbClock          *clock,
 
   g_socket_client_set_enable_proxy (client, FALSE);
   g_main_context_push_thread_default (context);
-  g_socket_client_connect_async (client, address, dial->cancellable, connect_cb, dial);
+  if (dial->carrier == MB_CARRIER_UDP)
+    mb_datagram_open_async (address, attempt, dial->cancellable, datagram_cb, dial);
+  else
+    g_socket_client_connect_async (client, address, dial->cancellable, connect_cb, dial);
   g_main_context_pop_thread_default (context);
   return dial;
 }

@@ -22,6 +22,7 @@ typedef void (*MbDialFunc) (MbPort       *port,
 
 MbDial *mb_dial_start  (MbClock          *clock,
                         const MbEndpoint *endpoint,
+                        guint             attempt,
                         MbDialFunc        done,
                         gpointer          user_data);
 /* Ends it without a call of done. */

@@ -64,8 +64,10 @@ mb_mbap_get_size (const guint8 *bytes,
                   gsize         len)
 {
   MbReader reader;
+  gsize size;
 
   mb_reader_init (&reader, bytes, len);
   mb_reader_bytes (&reader, MB_MBAP_PREFIX_SIZE - 2);
-  return MIN (len, MB_MBAP_PREFIX_SIZE + (gsize) mb_reader_u16 (&reader));
+  size = MB_MBAP_PREFIX_SIZE + (gsize) mb_reader_u16 (&reader);
+  return MIN (len, size);
 }

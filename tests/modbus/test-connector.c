@@ -8,59 +8,10 @@
 
 #include "modbus/mb-connector.h"
 #include "modbus/mb-error.h"
+#include "fake-resolver.h"
 
 /* How long a test waits for the system. */
 #define PATIENCE_US (10 * G_USEC_PER_SEC)
-
-/* A resolver that knows one name, with an address where nobody listens before one that may be
- * listened on. */
-typedef GResolver TestResolver;
-typedef GResolverClass TestResolverClass;
-
-GType test_resolver_get_type (void);
-G_DEFINE_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
-
-static void
-lookup_async (GResolver                *resolver,
-              const char               *hostname,
-              GResolverNameLookupFlags  flags,
-              GCancellable             *cancellable,
-              GAsyncReadyCallback       callback,
-              gpointer                  user_data)
-{
-  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
-  GList *addresses = NULL;
-
-  if (g_str_equal (hostname, "two.test") && flags != G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY)
-    {
-      addresses = g_list_append (addresses, g_inet_address_new_from_string ("127.0.0.2"));
-      addresses = g_list_append (addresses, g_inet_address_new_from_string ("127.0.0.1"));
-    }
-  if (addresses != NULL)
-    g_task_return_pointer (task, addresses, (GDestroyNotify) g_resolver_free_addresses);
-  else
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "faked");
-}
-
-static GList *
-lookup_finish (GResolver     *resolver,
-               GAsyncResult  *result,
-               GError       **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-test_resolver_class_init (TestResolverClass *klass)
-{
-  klass->lookup_by_name_with_flags_async = lookup_async;
-  klass->lookup_by_name_with_flags_finish = lookup_finish;
-}
-
-static void
-test_resolver_init (TestResolver *self)
-{
-}
 
 typedef struct
 {
@@ -279,7 +230,7 @@ test_names (Fixture       *f,
             gconstpointer  data)
 {
   g_autoptr (GResolver) usual = g_resolver_get_default ();
-  g_autoptr (GResolver) resolver = g_object_new (test_resolver_get_type (), NULL);
+  g_autoptr (GResolver) resolver = fake_resolver_new ();
 
   g_resolver_set_default (resolver);
   make_connector (f, "plc.invalid");

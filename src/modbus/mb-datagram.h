@@ -1,0 +1,21 @@
+/* mb-datagram.h: a datagram socket to one of the addresses of a name.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+void     mb_datagram_open_async  (GSocketConnectable   *place,
+                                  guint                 first,
+                                  GCancellable         *cancellable,
+                                  GAsyncReadyCallback   callback,
+                                  gpointer              user_data);
+GSocket *mb_datagram_open_finish (GAsyncResult         *result,
+                                  GError              **error);
+
+G_END_DECLS
