@@ -23,7 +23,8 @@ describe (MonQuality  quality,
     return g_strdup_printf (_("No reply within %u ms"), timeout_ms);
   if (link_reason != NULL
       && (quality == MON_QUALITY_LINK_DOWN
-          || (quality == MON_QUALITY_BREACH && detail == MB_BREACH_FRAMING)))
+          || (quality == MON_QUALITY_BREACH
+              && (detail == MB_BREACH_FRAMING || detail == MB_BREACH_CRC))))
     return g_strdup (link_reason);
   return mon_words_quality (quality, detail);
 }

@@ -66,6 +66,7 @@ mb_client_settle (MbClient   *self,
 
   slot->state = MB_SLOT_SETTLING;
   count_verdict (self, exchange->verdict);
+  exchange->carrier = self->carrier;
   exchange->transaction = slot->transaction;
   exchange->unit = slot->unit;
   exchange->is_stalled = slot->submitted_us < mb_clock_get_stalled_us (self->clock);
@@ -90,14 +91,17 @@ mb_client_settle (MbClient   *self,
     mb_client_unref (self);
 }
 
-/* Decides how a waiting slot ends; its callback comes with the settle hook. */
+/* Decides how a waiting slot ends; its callback comes with the settle hook. One that times out, and
+ * for which something damaged came, ends by that. */
 static void
 end_later (MbClient  *self,
            MbSlot    *slot,
            MbVerdict  verdict)
 {
+  gboolean is_damaged = verdict == MB_VERDICT_TIMEOUT && slot->breach != MB_BREACH_NONE;
+
   slot->state = MB_SLOT_ENDING;
-  slot->verdict = verdict;
+  slot->verdict = is_damaged ? MB_VERDICT_BREACH : verdict;
   mb_turn_hook_request (&self->settle_hook);
 }
 
@@ -123,7 +127,10 @@ mb_client_give_up_link (MbClient     *self,
         end_later (self, slot, MB_VERDICT_NOT_SENT);
       else
         end_later (self, slot, is_breach ? MB_VERDICT_BREACH : MB_VERDICT_CLOSED);
+      slot->breach = is_breach ? MB_BREACH_FRAMING : MB_BREACH_NONE;
     }
+  if (!g_error_matches (reason, MB_ERROR, MB_ERROR_UNCERTAIN))
+    self->n_silent = 0;
   mb_timer_disarm (&self->timer);
   mb_transport_close (self->transport);
   g_clear_pointer (&self->transport, mb_transport_unref);
@@ -131,6 +138,51 @@ mb_client_give_up_link (MbClient     *self,
   g_clear_error (&self->reason);
   self->reason = reason != NULL ? g_error_copy (reason) : NULL;
   mb_turn_hook_request (&self->settle_hook);
+}
+
+/* Counts a request without a valid reply. Returns whether there were too many of them in a row. */
+static gboolean
+count_silence (MbClient *self)
+{
+  return ++self->n_silent >= self->max_silence && self->max_silence > 0;
+}
+
+static GError *
+new_silence_error (MbClient *self)
+{
+  gint64 now_us = mb_clock_get_time_us (self->clock);
+
+  return g_error_new (MB_ERROR, MB_ERROR_TIMEOUT, _("No reply for %.1f s"),
+                      (double) (now_us - self->silent_since_us) / G_USEC_PER_SEC);
+}
+
+/* Gives up a link on which the reply of @slot, which has ended, could not be told from the next
+ * one. The next link may follow at once, unless too many requests in a row ended like that: then
+ * the reason is what was wrong with them. */
+void
+mb_client_give_up_uncertain (MbClient     *self,
+                             const MbSlot *slot)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_stalled = slot->submitted_us < mb_clock_get_stalled_us (self->clock);
+  gboolean is_enough = slot->verdict != MB_VERDICT_CANCELLED && !is_stalled &&
+                       count_silence (self);
+
+  if (slot->breach == MB_BREACH_CRC && self->damage != NULL)
+    error = g_error_new_literal (MB_ERROR, is_enough ? MB_ERROR_BREACH : MB_ERROR_UNCERTAIN,
+                                 self->damage->message);
+  else if (!is_enough)
+    error = g_error_new_literal (MB_ERROR, MB_ERROR_UNCERTAIN,
+                                 _("A request was not answered, and a late reply could not be "
+                                   "told from the next one"));
+  else if (slot->breach != MB_BREACH_NONE)
+    error = g_error_new (MB_ERROR, MB_ERROR_BREACH,
+                         /* Translators: a number of replies, then what was wrong with the last. */
+                         _("%u replies in a row were wrong (%s)"), self->n_silent,
+                         mb_breach_name (slot->breach));
+  else
+    error = new_silence_error (self);
+  mb_client_give_up_link (self, error);
 }
 
 /* Ends a slot whose bytes are still queued, and takes them out. */
@@ -154,15 +206,15 @@ mb_client_end_sent (MbClient  *self,
 
   end_later (self, slot, verdict);
   if (slot->quirks & MB_QUIRK_ANY_TRANSACTION)
-    error = g_error_new_literal (MB_ERROR, MB_ERROR_UNCERTAIN,
-                                 _("A request was not answered, and a late reply could not be "
-                                   "told from the next one"));
-  else if (!mb_transaction_ids_retire (&self->ids, slot->transaction))
-    error = g_error_new (MB_ERROR, MB_ERROR_TIMEOUT,
-                         _("More than %u requests were never answered on this connection"),
-                         MB_TRANSACTION_IDS_MAX_RETIRED);
-  else
+    {
+      mb_client_give_up_uncertain (self, slot);
+      return;
+    }
+  if (mb_transaction_ids_retire (&self->ids, slot->transaction))
     return;
+  error = g_error_new (MB_ERROR, MB_ERROR_TIMEOUT,
+                       _("More than %u requests were never answered on this connection"),
+                       MB_TRANSACTION_IDS_MAX_RETIRED);
   mb_client_give_up_link (self, error);
 }
 
@@ -190,7 +242,7 @@ settle_cb (gpointer user_data)
     {
       MbExchange exchange = {
         .verdict = slot->verdict,
-        .breach = slot->verdict == MB_VERDICT_BREACH ? MB_BREACH_FRAMING : MB_BREACH_NONE,
+        .breach = slot->verdict == MB_VERDICT_BREACH ? slot->breach : MB_BREACH_NONE,
         .hint = slot->verdict == MB_VERDICT_TIMEOUT ? slot->hint : MB_QUIRKS_NONE,
         .ended_us = mb_clock_get_time_us (self->clock),
         .ended_wall_us = mb_client_unique_wall (self, mb_clock_get_wall_us (self->clock)),
@@ -238,7 +290,7 @@ expire (MbClient *self,
           mb_client_end_unsent (self, slot);
           continue;
         }
-      if (slot->submitted_us >= stalled_us)
+      if (slot->submitted_us >= stalled_us && slot->breach == MB_BREACH_NONE)
         {
           if (self->n_silent == 0 && !*out_is_silent)
             self->silent_since_us = slot->submitted_us;
@@ -254,7 +306,6 @@ expire (MbClient *self,
  * may have gone while we were stalled gets a single chance to show that it has not. */
 static void
 judge_link (MbClient *self,
-            gint64    now_us,
             gboolean  is_silent)
 {
   g_autoptr (GError) error = NULL;
@@ -267,9 +318,8 @@ judge_link (MbClient *self,
   else if (self->alive_us < mb_clock_get_stalled_us (self->clock))
     error = g_error_new_literal (MB_ERROR, MB_ERROR_TIMEOUT,
                                  _("No reply since this program was stopped for a while"));
-  else if (++self->n_silent >= self->max_silence && self->max_silence > 0)
-    error = g_error_new (MB_ERROR, MB_ERROR_TIMEOUT, _("No reply for %.1f s"),
-                         (double) (now_us - self->silent_since_us) / G_USEC_PER_SEC);
+  else if (count_silence (self))
+    error = new_silence_error (self);
   if (error != NULL)
     mb_client_give_up_link (self, error);
 }
@@ -289,7 +339,7 @@ timer_cb (gpointer user_data)
       mb_transport_read_now (transport);
       if (self->transport == transport && expire (self, now_us, &is_silent) &&
           self->transport != NULL)
-        judge_link (self, now_us, is_silent);
+        judge_link (self, is_silent);
     }
   if (self->transport == transport)
     mb_client_arm_timer (self, mb_slots_first_due (&self->slots));

@@ -7,6 +7,8 @@
 #include "config.h"
 
 #include "modbus/mb-client-private.h"
+#include "modbus/mb-stream-error.h"
+#include "modbus/mb-wire.h"
 
 /* What the header of an exception says when it leaves out the code that follows. */
 #define SHORT_EXCEPTION_LENGTH 2
@@ -59,6 +61,39 @@ guess_quirk (MbClient     *self,
   return MB_QUIRKS_NONE;
 }
 
+/* What tells one frame of a serial line from another: size, unit, function, checksum. */
+static guint64
+take_fingerprint (const MbAdu *adu)
+{
+  MbReader reader;
+  guint64 fingerprint;
+
+  mb_reader_init (&reader, adu->bytes, adu->len);
+  fingerprint = (guint64) adu->len << 32 | (guint32) mb_reader_u16 (&reader) << 16;
+  mb_reader_bytes (&reader, adu->pdu_len - 1);
+  return fingerprint | mb_reader_u16 (&reader);
+}
+
+/* A reply that is refused leaves the right one still to come, which on a link without identifiers
+ * could be taken for the next one's. */
+static void
+refuse (MbClient   *self,
+        MbSlot     *slot,
+        MbExchange *exchange)
+{
+  exchange->verdict = MB_VERDICT_BREACH;
+  self->counters.by_breach[exchange->breach]++;
+  if (!(slot->quirks & MB_QUIRK_ANY_TRANSACTION))
+    {
+      self->n_silent = 0;
+      return;
+    }
+  slot->state = MB_SLOT_SETTLING;
+  slot->verdict = exchange->verdict;
+  slot->breach = exchange->breach;
+  mb_client_give_up_uncertain (self, slot);
+}
+
 static void
 take_reply (MbClient    *self,
             MbSlot      *slot,
@@ -79,16 +114,18 @@ take_reply (MbClient    *self,
   exchange.breach = judge (slot, adu, slot->quirks, &response);
   if (G_UNLIKELY (exchange.breach != MB_BREACH_NONE))
     {
-      exchange.verdict = MB_VERDICT_BREACH;
       exchange.hint = guess_quirk (self, slot, adu, exchange.breach);
-      self->counters.by_breach[exchange.breach]++;
+      refuse (self, slot, &exchange);
     }
   else
     {
       exchange.verdict = response.is_exception ? MB_VERDICT_EXCEPTION : MB_VERDICT_ANSWER;
       exchange.response = &response;
+      self->n_silent = 0;
+      g_clear_error (&self->damage);
+      if (G_UNLIKELY (self->framing == MB_FRAMING_RTU))
+        self->last_reply = take_fingerprint (adu);
     }
-  self->n_silent = 0;
   self->alive_us = exchange.ended_us;
   mb_client_settle (self, slot, &exchange);
 }
@@ -130,6 +167,10 @@ take_stray (MbClient    *self,
     case MB_STRAY_TRANSACTION:
       self->counters.by_breach[MB_BREACH_TRANSACTION]++;
       break;
+    case MB_STRAY_DAMAGED:
+      self->counters.by_breach[self->framing == MB_FRAMING_RTU ? MB_BREACH_CRC
+                                                               : MB_BREACH_DATAGRAM]++;
+      break;
     }
   if (self->events.stray != NULL)
     {
@@ -165,6 +206,15 @@ classify (MbClient    *self,
   return kind;
 }
 
+/* What a frame of the serial line is that no request takes. */
+static MbStray
+classify_frame (MbClient    *self,
+                const MbAdu *adu)
+{
+  return self->last_reply != 0 && self->last_reply == take_fingerprint (adu)
+         ? MB_STRAY_DUPLICATE : MB_STRAY_UNASKED;
+}
+
 /* The one request in flight, when its device may answer with any identifier. What is known to
  * belong to another one, which shares the link, is left alone: a reply that it still owes, and one
  * to a broadcast that a gateway does answer. */
@@ -182,6 +232,39 @@ find_any (MbClient    *self,
   return slot;
 }
 
+/* The request that an ADU answers, or perhaps answers. */
+static MbSlot *
+find_asked (MbClient    *self,
+            const MbAdu *adu)
+{
+  MbSlot *slot = NULL;
+
+  if (G_LIKELY (self->framing != MB_FRAMING_RTU))
+    slot = mb_slots_find_waiting (&self->slots, self->window, adu->transaction);
+  if (G_UNLIKELY (slot == NULL && (self->quirks_in_flight & MB_QUIRK_ANY_TRANSACTION)))
+    slot = find_any (self, adu);
+  return slot;
+}
+
+/* Drops what should have been an ADU (on a serial line that is the rule, V1.1b3, 7), but remembers
+ * it for the request that it may have answered: when nothing better comes in time, that ends by
+ * it. */
+static void
+take_damaged (MbClient    *self,
+              const MbAdu *adu)
+{
+  MbSlot *slot = find_asked (self, adu);
+
+  if (self->framing == MB_FRAMING_RTU)
+    {
+      g_clear_error (&self->damage);
+      self->damage = mb_stream_error_new_damaged (adu);
+    }
+  if (slot != NULL && slot->is_sent)
+    slot->breach = self->framing == MB_FRAMING_RTU ? MB_BREACH_CRC : MB_BREACH_DATAGRAM;
+  take_stray (self, MB_STRAY_DAMAGED, adu);
+}
+
 /* Gives an ADU to the request that it answers, or says what it is instead. */
 void
 mb_client_take_adu (MbClient       *self,
@@ -195,11 +278,16 @@ mb_client_take_adu (MbClient       *self,
       take_stray (self, MB_STRAY_FOREIGN, adu);
       return;
     }
-  slot = mb_slots_find_waiting (&self->slots, self->window, adu->transaction);
-  if (G_UNLIKELY (slot == NULL && (self->quirks_in_flight & MB_QUIRK_ANY_TRANSACTION)))
-    slot = find_any (self, adu);
+  if (G_UNLIKELY (result == MB_FRAMER_DAMAGED))
+    {
+      take_damaged (self, adu);
+      return;
+    }
+  slot = find_asked (self, adu);
   if (G_LIKELY (slot != NULL && slot->is_sent && !slot->is_broadcast))
     take_reply (self, slot, adu);
+  else if (self->framing == MB_FRAMING_RTU)
+    take_stray (self, classify_frame (self, adu), adu);
   else
     take_stray (self, classify (self, adu, slot != NULL), adu);
 }

@@ -40,14 +40,22 @@ struct _MbClient
 
   /* NULL without a link. */
   MbTransport      *transport;
+  /* Of the link, or of the last one. */
+  MbCarrier         carrier;
+  MbFraming         framing;
   gboolean          takes_short_exceptions;
   /* The link is gone, its closed event has not been given yet. */
   gboolean          is_closing;
   GError           *reason;
+  /* Serial line: what tells the last reply from others. */
+  guint64           last_reply;
+  /* Serial line: what the last damaged frame was, in words, while nothing valid has come since. */
+  GError           *damage;
   /* The identifier of the last ADU that no request took. */
   guint16           last_stray;
   gboolean          has_stray;
-  /* Time-outs in a row, and when the first of their requests was submitted. */
+  /* Time-outs in a row, on links without identifiers also breaches, and when the first of their
+   * requests was submitted. */
   guint             n_silent;
   gint64            silent_since_us;
   /* When this link last showed that it works: its beginning, or its last reply. */
@@ -70,6 +78,9 @@ gboolean mb_client_has_left     (MbClient     *self,
                                  const MbSlot *slot);
 void     mb_client_give_up_link (MbClient     *self,
                                  const GError *reason);
+void     mb_client_give_up_uncertain
+                                (MbClient     *self,
+                                 const MbSlot *slot);
 void     mb_client_end_unsent   (MbClient     *self,
                                  MbSlot       *slot);
 void     mb_client_end_sent     (MbClient     *self,

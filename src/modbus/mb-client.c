@@ -12,7 +12,6 @@
 
 #include "modbus/mb-client-private.h"
 #include "modbus/mb-error.h"
-#include "modbus/mb-mbap.h"
 
 /* Time-outs in a row after which a link counts as dead, unless set otherwise. */
 #define DEFAULT_MAX_SILENCE 3
@@ -57,14 +56,6 @@ transport_closed_cb (MbTransport  *transport,
     error = g_error_new_literal (MB_ERROR, MB_ERROR_CLOSED,
                                  _("The device closed the connection before it answered"));
   mb_client_give_up_link (self, error != NULL ? error : reason);
-}
-
-static guint32
-next_token (MbClient *self)
-{
-  if (++self->last_token == 0)
-    ++self->last_token;
-  return self->last_token;
 }
 
 static const MbTransportEvents transport_events = {
@@ -136,6 +127,7 @@ mb_client_unref (MbClient *self)
     mb_transport_close (self->transport);
   g_clear_pointer (&self->transport, mb_transport_unref);
   g_clear_error (&self->reason);
+  g_clear_error (&self->damage);
   mb_slots_clear (&self->slots);
   mb_clock_unref (self->clock);
   g_free (self);
@@ -170,13 +162,6 @@ mb_client_set_window (MbClient *self,
   g_return_if_fail (window >= 1 && window <= MB_CLIENT_MAX_WINDOW);
 
   self->window = window;
-}
-
-/* How many requests may be in flight as things are. */
-static guint
-effective_window (MbClient *self)
-{
-  return (self->quirks | self->quirks_in_flight) & MB_QUIRK_ANY_TRANSACTION ? 1 : self->window;
 }
 
 /**
@@ -246,7 +231,12 @@ mb_client_set_observer (MbClient         *self,
  * @self: a client without a link
  * @port: an open port
  *
- * Takes @port as the link. After the loss of a link this may be called from the closed event on.
+ * Takes @port as the link; its carrier says how ADUs are framed. On a serial line, which has no
+ * transaction identifiers, one request is in flight, and a reply is known as its own by unit,
+ * function, byte count and echo alone. So that no late reply can be taken for the next one's, the
+ * link is given up (%MB_ERROR_UNCERTAIN) with each request that ends without a valid reply. What
+ * cannot be told is the second of two replies that comes when the next request of the same form is
+ * on its way. After the loss of a link this may be called from the closed event on.
  */
 void
 mb_client_open (MbClient *self,
@@ -255,8 +245,10 @@ mb_client_open (MbClient *self,
   g_return_if_fail (self->transport == NULL && !self->is_closing);
 
   mb_transaction_ids_start_link (&self->ids);
-  self->n_silent = 0;
   self->alive_us = mb_clock_get_time_us (self->clock);
+  self->carrier = mb_port_get_carrier (port);
+  self->framing = mb_carrier_framing (self->carrier);
+  self->last_reply = 0;
   self->takes_short_exceptions = FALSE;
   self->transport = mb_transport_new (self->clock, port, MB_DIRECTION_RESPONSE, &transport_events,
                                       self);
@@ -290,25 +282,6 @@ mb_client_is_open (MbClient *self)
 }
 
 /**
- * mb_client_get_free:
- * @self: a client
- *
- * Gets how many requests can be submitted now. A slot is free again when its callback has returned.
- * A request with %MB_QUIRK_ANY_TRANSACTION needs all others to be free.
- *
- * Returns: 0 without a link, else 0 to the window
- */
-guint
-mb_client_get_free (MbClient *self)
-{
-  guint window = effective_window (self);
-
-  if (self->transport == NULL || self->slots.n_used >= window)
-    return 0;
-  return window - self->slots.n_used;
-}
-
-/**
  * mb_client_get_waiting:
  * @self: a client
  *
@@ -318,123 +291,6 @@ guint
 mb_client_get_waiting (MbClient *self)
 {
   return mb_slots_count (&self->slots, MB_SLOT_WAITING);
-}
-
-/* Fills the ADU of a slot and what goes with it. */
-static void
-encode_request (MbSlot          *slot,
-                guint8           unit,
-                const MbRequest *request)
-{
-  gsize pdu_len = mb_request_encode (request, slot->adu + MB_MBAP_SIZE, MB_PDU_MAX);
-
-  g_assert (pdu_len > 0);
-  mb_mbap_write (slot->adu, slot->transaction, unit, pdu_len);
-  slot->len = MB_MBAP_SIZE + pdu_len;
-  slot->unit = unit;
-  slot->request = *request;
-  /* In every layout the data are the last bytes. */
-  if (request->data != NULL)
-    slot->request.data = slot->adu + slot->len - request->data_len;
-}
-
-static MbSlot *
-take_slot (MbClient *self,
-           MbQuirks  quirks)
-{
-  guint16 transaction;
-  gboolean takes_short;
-
-  do
-    transaction = mb_transaction_ids_take (&self->ids);
-  while (mb_slots_has_transaction (&self->slots, transaction));
-  if (self->slots.n_used == 0)
-    mb_client_ref (self);
-  self->quirks_in_flight |= quirks;
-  takes_short = (self->quirks_in_flight & MB_QUIRK_SHORT_EXCEPTION) != 0;
-  if (G_UNLIKELY (takes_short != self->takes_short_exceptions))
-    {
-      self->takes_short_exceptions = takes_short;
-      mb_framer_set_short_exceptions (mb_transport_get_framer (self->transport),
-                                      takes_short);
-    }
-  return mb_slots_take (&self->slots, transaction);
-}
-
-/**
- * mb_client_submit:
- * @self: a client
- * @unit: the unit identifier to ask
- * @request: what to ask: a valid request, see mb_request_is_valid(); copied with its data
- * @timeout_ms: how long to wait for the reply, at least 1; counted from the sending, and as long
- *   at most for the sending
- * @done: called once, with the end of the exchange
- * @user_data: for @done
- *
- * Sends a request of a device without quirks. See mb_client_submit_full().
- *
- * Returns: a token for mb_client_cancel(), or 0 when there is no link or no free slot
- */
-guint32
-mb_client_submit (MbClient         *self,
-                  guint8            unit,
-                  const MbRequest  *request,
-                  guint             timeout_ms,
-                  MbExchangeFunc    done,
-                  gpointer          user_data)
-{
-  const MbSubmitOptions options = { .unit = unit, .timeout_ms = timeout_ms };
-
-  return mb_client_submit_full (self, &options, request, done, user_data);
-}
-
-/**
- * mb_client_submit_full:
- * @self: a client
- * @options: to whom and how
- * @request: what to ask: a valid request, see mb_request_is_valid(); copied with its data
- * @done: called once, with the end of the exchange
- * @user_data: for @done
- *
- * Sends a request at the end of the turn. It is sent once: nothing here repeats it.
- *
- * Returns: a token for mb_client_cancel(), or 0 when there is no link or no free slot, or when
- *   others are in flight and the device does not copy transaction identifiers
- */
-guint32
-mb_client_submit_full (MbClient              *self,
-                       const MbSubmitOptions *options,
-                       const MbRequest       *request,
-                       MbExchangeFunc         done,
-                       gpointer               user_data)
-{
-  MbQuirks quirks = options->quirks | self->quirks;
-  MbSlot *slot;
-
-  g_return_val_if_fail (!options->is_broadcast || mb_request_writes (request), 0);
-
-  if (mb_client_get_free (self) == 0 ||
-      ((quirks & MB_QUIRK_ANY_TRANSACTION) && self->slots.n_used > 0))
-    return 0;
-
-  slot = take_slot (self, quirks);
-  encode_request (slot, options->unit, request);
-  slot->quirks = quirks;
-  slot->hint = MB_QUIRKS_NONE;
-  slot->is_broadcast = options->is_broadcast;
-  self->n_broadcasts_in_flight += options->is_broadcast;
-  slot->is_sent = FALSE;
-  slot->sent_us = 0;
-  slot->timeout_ms = options->timeout_ms;
-  slot->submitted_us = mb_clock_get_turn_us (self->clock);
-  slot->due_us = slot->submitted_us + (gint64) options->timeout_ms * 1000;
-  slot->done = done;
-  slot->user_data = user_data;
-  slot->token = next_token (self);
-  slot->start = mb_transport_queue (self->transport, slot->adu, slot->len);
-  mb_client_arm_timer (self, slot->due_us);
-  self->counters.requests++;
-  return slot->token;
 }
 
 /**

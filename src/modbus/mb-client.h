@@ -49,12 +49,14 @@ typedef enum
 /**
  * MbExchange:
  * @verdict: how it ended
- * @breach: what was wrong, for %MB_VERDICT_BREACH
+ * @breach: what was wrong, for %MB_VERDICT_BREACH; %MB_BREACH_CRC and %MB_BREACH_DATAGRAM: nothing
+ *   valid came in time, but that did
+ * @carrier: what carried it; with mb_carrier_framing() it tells what @request_adu is
  * @hint: the quirk with which what came would have been an answer, for %MB_VERDICT_BREACH and
  *   %MB_VERDICT_TIMEOUT; a guess for people, on which nothing acts
  * @is_stalled: whether this program itself was stopped for a while between submission and end:
  *   neither a time-out nor the time that an answer took says anything of the device
- * @transaction: the transaction identifier
+ * @transaction: the transaction identifier; 0 on a serial line, which has none
  * @unit: the unit identifier asked
  * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is 0 when not sent
  * @ended_wall_us: wall time of the end: for an answer, of the receipt of its ADU
@@ -70,6 +72,7 @@ typedef struct
 {
   MbVerdict         verdict;
   MbBreach          breach;
+  MbCarrier         carrier;
   MbQuirks          hint;
   gboolean          is_stalled;
   guint16           transaction;
@@ -103,6 +106,8 @@ typedef void (*MbExchangeFunc) (MbClient         *client,
  *   or answers a broadcast
  * @MB_STRAY_FOREIGN: its protocol identifier is not 0
  * @MB_STRAY_TRANSACTION: comes while a request waits and has the identifier of none
+ * @MB_STRAY_DAMAGED: is no ADU: a frame of the serial line with a wrong checksum, or a datagram
+ *   that is not as long as its header says
  *
  * What an ADU is that no request takes.
  */
@@ -113,6 +118,7 @@ typedef enum
   MB_STRAY_UNASKED,
   MB_STRAY_FOREIGN,
   MB_STRAY_TRANSACTION,
+  MB_STRAY_DAMAGED,
 } MbStray;
 
 /**
@@ -142,10 +148,11 @@ typedef struct
  * MbClientCounters:
  * @requests: requests accepted
  * @answers, @exceptions, @timeouts, @breaches, @broadcasts: those that ended so
- * @late, @duplicates, @unasked, @foreign: ADUs that no request took, by #MbStray; those of
- *   %MB_STRAY_TRANSACTION are in @by_breach
- * @by_breach: by #MbBreach: replies refused for it; %MB_BREACH_PROTOCOL and
- *   %MB_BREACH_TRANSACTION: ADUs passed over; %MB_BREACH_FRAMING: links given up
+ * @late, @duplicates, @unasked, @foreign: ADUs that no request took, by #MbStray; the others are
+ *   in @by_breach
+ * @by_breach: by #MbBreach: replies refused for it; %MB_BREACH_PROTOCOL, %MB_BREACH_TRANSACTION,
+ *   %MB_BREACH_CRC and %MB_BREACH_DATAGRAM: what was passed over; %MB_BREACH_FRAMING: links given
+ *   up
  *
  * What a client has counted, over all its links.
  */

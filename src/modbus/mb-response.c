@@ -51,6 +51,10 @@ mb_breach_name (MbBreach breach)
       return "wrong protocol id";
     case MB_BREACH_TRANSACTION:
       return "wrong transaction id";
+    case MB_BREACH_CRC:
+      return "wrong checksum";
+    case MB_BREACH_DATAGRAM:
+      return "wrong datagram size";
     }
   g_return_val_if_reached (NULL);
 }

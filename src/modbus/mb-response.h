@@ -29,9 +29,11 @@ typedef enum
   MB_BREACH_FRAMING,       /* length 0, 1 or above 254: the stream is lost */
   MB_BREACH_PROTOCOL,      /* protocol identifier is not 0 */
   MB_BREACH_TRANSACTION,   /* no request has this transaction identifier, while one waits */
+  MB_BREACH_CRC,           /* serial line: a frame whose checksum is wrong */
+  MB_BREACH_DATAGRAM,      /* a datagram that is not as long as its header says */
 } MbBreach;
 
-#define MB_N_BREACHES (MB_BREACH_TRANSACTION + 1)
+#define MB_N_BREACHES (MB_BREACH_DATAGRAM + 1)
 
 const char *mb_breach_name (MbBreach breach);
 

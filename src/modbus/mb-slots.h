@@ -29,6 +29,7 @@ typedef enum
  * MbSlot:
  * @index: its place in the table
  * @is_sent: whether its last byte has left
+ * @breach: for a waiting one what came damaged, perhaps its reply; for an ending one its breach
  * @hint: a quirk with which something that came would have answered it
  * @due_us: when it times out; until it is sent, when it is given up
  * @start: the place of its first byte in the stream of the link
@@ -43,6 +44,7 @@ typedef struct
   gboolean        is_sent;
   gboolean        is_broadcast;
   MbQuirks        quirks;
+  MbBreach        breach;
   MbQuirks        hint;
   guint32         token;
   guint16         transaction;

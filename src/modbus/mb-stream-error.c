@@ -77,3 +77,26 @@ mb_stream_error_new_broken (MbFramer    *framer,
                         "and length %u (%s came); check the port number"),
                       adu->protocol, adu->length, hex);
 }
+
+/**
+ * mb_stream_error_new_damaged:
+ * @adu: what a framer of %MB_FRAMING_RTU said %MB_FRAMER_DAMAGED of
+ *
+ * Says that a frame of the serial line was none, and what the other side may speak instead.
+ *
+ * Returns: (transfer full): a %MB_ERROR_BREACH
+ */
+GError *
+mb_stream_error_new_damaged (const MbAdu *adu)
+{
+  g_autofree char *hex = hex_text (adu->bytes, adu->len);
+  const char *guess = mb_guess_protocol (MB_FRAMING_RTU, adu->bytes, adu->len);
+
+  if (guess != NULL)
+    return g_error_new (MB_ERROR, MB_ERROR_BREACH,
+                        _("The other side does not speak RTU framing but, it seems, %s (%s came); "
+                          "check transport and port number"), guess, hex);
+  return g_error_new (MB_ERROR, MB_ERROR_BREACH,
+                      _("A frame came whose checksum is wrong (%s came); check the serial line: "
+                        "wiring, speed, parity"), hex);
+}

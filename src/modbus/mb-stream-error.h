@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 GError *mb_stream_error_new_end    (MbFramer    *framer);
 GError *mb_stream_error_new_broken (MbFramer    *framer,
                                     const MbAdu *adu);
+GError *mb_stream_error_new_damaged (const MbAdu *adu);
 
 G_END_DECLS

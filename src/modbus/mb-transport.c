@@ -20,6 +20,7 @@ struct _MbTransport
   MbClock           *clock;
   /* NULL once closed. */
   MbPort            *port;
+  MbFraming          framing;
   MbFramer          *framer;
   MbTransportEvents  events;
   gpointer           user_data;
@@ -108,12 +109,11 @@ read_once (MbTransport *self,
            gsize       *out_n)
 {
   g_autoptr (GError) error = NULL;
-  MbFraming framing = mb_framer_get_framing (self->framer);
   gsize space;
   guint8 *buffer;
   gssize n;
 
-  if (G_UNLIKELY (framing == MB_FRAMING_RTU) &&
+  if (G_UNLIKELY (self->framing == MB_FRAMING_RTU) &&
       mb_clock_get_time_us (self->clock) - self->received_us >= MB_RTU_IDLE_US)
     mb_framer_note_idle (self->framer);
   buffer = mb_framer_reserve (self->framer, &space);
@@ -122,7 +122,7 @@ read_once (MbTransport *self,
   *out_n = 0;
   if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     lose (self, error);
-  else if (n == 0 && framing != MB_FRAMING_DATAGRAM)
+  else if (n == 0 && self->framing != MB_FRAMING_DATAGRAM)
     lose_by_end (self);
   if (n < 0 || self->port == NULL)
     return FALSE;
@@ -135,7 +135,7 @@ read_once (MbTransport *self,
     self->observer->received (buffer, n, self->observer_data);
   mb_framer_commit (self->framer, n);
   deliver (self);
-  return (gsize) n == space || framing == MB_FRAMING_DATAGRAM;
+  return (gsize) n == space || self->framing == MB_FRAMING_DATAGRAM;
 }
 
 static void
@@ -184,12 +184,6 @@ add_source (MbTransport  *self,
 }
 
 static gboolean
-has_datagrams (MbTransport *self)
-{
-  return G_UNLIKELY (mb_framer_get_framing (self->framer) == MB_FRAMING_DATAGRAM);
-}
-
-static gboolean
 has_queued (MbTransport *self)
 {
   return self->port != NULL && self->outbox.n_sent < self->outbox.n_queued;
@@ -203,7 +197,7 @@ peek_next (MbTransport *self,
 {
   const guint8 *bytes = mb_outbox_peek (&self->outbox, out_len);
 
-  if (has_datagrams (self))
+  if (G_UNLIKELY (self->framing == MB_FRAMING_DATAGRAM))
     *out_len = mb_mbap_get_size (bytes, *out_len);
   return bytes;
 }
@@ -233,7 +227,7 @@ send_once (MbTransport *self)
   mb_outbox_take (&self->outbox, n);
   if (self->events.sent != NULL)
     self->events.sent (self, self->user_data);
-  return has_datagrams (self) && has_queued (self);
+  return self->framing == MB_FRAMING_DATAGRAM && has_queued (self);
 }
 
 static void
@@ -266,6 +260,9 @@ flush_cb (gpointer user_data)
   MbTransport *self = mb_transport_ref (user_data);
 
   deliver_held (self);
+  /* Without identifiers what is there already must not look like the reply to what is sent now. */
+  if (G_UNLIKELY (self->framing == MB_FRAMING_RTU) && has_queued (self))
+    read_available (self);
   if (self->out_source == NULL && has_queued (self))
     send_queued (self);
   if (self->out_source == NULL && has_queued (self))
@@ -297,7 +294,8 @@ mb_transport_new (MbClock                 *clock,
   self->n_refs = 1;
   self->clock = mb_clock_ref (clock);
   self->port = mb_port_ref (port);
-  self->framer = mb_framer_new (mb_carrier_framing (mb_port_get_carrier (port)), receives);
+  self->framing = mb_carrier_framing (mb_port_get_carrier (port));
+  self->framer = mb_framer_new (self->framing, receives);
   self->events = *events;
   self->user_data = user_data;
   mb_turn_hook_init (&self->flush_hook, mb_clock_get_turn (clock), MB_TURN_FLUSH, flush_cb, self);

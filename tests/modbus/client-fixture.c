@@ -8,6 +8,8 @@
 
 #include "client-fixture.h"
 
+#include "modbus/mb-crc.h"
+
 static const char *verdict_names[] = {
   [MB_VERDICT_ANSWER] = "answer",
   [MB_VERDICT_EXCEPTION] = "exception",
@@ -25,6 +27,7 @@ static const char *stray_names[] = {
   [MB_STRAY_UNASKED] = "unasked",
   [MB_STRAY_FOREIGN] = "foreign",
   [MB_STRAY_TRANSACTION] = "transaction",
+  [MB_STRAY_DAMAGED] = "damaged",
 };
 
 static void
@@ -64,6 +67,23 @@ ready_cb (MbClient *client,
   f->n_ready++;
 }
 
+/* What was lent out belongs to the exchange. */
+static void
+check_bytes (ClientFixture    *f,
+             const MbExchange *exchange)
+{
+  if (f->carrier == MB_CARRIER_RTU_TCP)
+    {
+      g_assert_cmpuint (exchange->transaction, ==, 0);
+      g_assert_cmpuint (exchange->request_adu[0], ==, exchange->unit);
+      g_assert_cmpuint (mb_crc (exchange->request_adu, exchange->request_len), ==, 0);
+      return;
+    }
+  g_assert_cmpuint (exchange->request_len, ==, 12);
+  g_assert_cmpuint (exchange->request_adu[0] << 8 | exchange->request_adu[1], ==,
+                    exchange->transaction);
+}
+
 static void
 done_cb (MbClient         *client,
          const MbExchange *exchange,
@@ -72,9 +92,8 @@ done_cb (MbClient         *client,
   ClientFixture *f = user_data;
 
   g_assert_true (mb_turn_is_inside (f->turn));
-  g_assert_cmpuint (exchange->request_len, ==, 12);
-  g_assert_cmpuint (exchange->request_adu[0] << 8 | exchange->request_adu[1], ==,
-                    exchange->transaction);
+  check_bytes (f, exchange);
+  g_assert_cmpint (exchange->carrier, ==, f->carrier);
   g_assert_true ((exchange->response != NULL) == (exchange->verdict <= MB_VERDICT_EXCEPTION));
   g_assert_true ((exchange->breach != MB_BREACH_NONE) ==
                  (exchange->verdict == MB_VERDICT_BREACH));
@@ -89,8 +108,7 @@ done_cb (MbClient         *client,
       f->reaction (f, exchange);
     }
   /* What was lent out must still be the same. */
-  g_assert_cmpuint (exchange->request_adu[0] << 8 | exchange->request_adu[1], ==,
-                    exchange->transaction);
+  check_bytes (f, exchange);
 }
 
 static const MbClientEvents events = {
@@ -106,10 +124,26 @@ client_fixture_set_up (ClientFixture *f,
   f->turn = mb_turn_new (NULL);
   f->clock = mb_clock_new_virtual (f->turn, G_GINT64_CONSTANT (1700000000000000));
   f->client = mb_client_new (f->clock, &events, f);
-  f->fake = fake_port_new ();
+  f->fake = fake_port_new_for (f->carrier);
   f->log = g_string_new (NULL);
   mb_client_set_next_transaction (f->client, 1);
   mb_client_open (f->client, f->fake->port);
+}
+
+void
+client_fixture_set_up_rtu (ClientFixture *f,
+                           gconstpointer  data)
+{
+  f->carrier = MB_CARRIER_RTU_TCP;
+  client_fixture_set_up (f, data);
+}
+
+void
+client_fixture_set_up_udp (ClientFixture *f,
+                           gconstpointer  data)
+{
+  f->carrier = MB_CARRIER_UDP;
+  client_fixture_set_up (f, data);
 }
 
 void
@@ -188,6 +222,6 @@ client_fixture_reopen (ClientFixture *f)
   client_fixture_run (f);
   g_assert_true (f->fake->is_closed);
   fake_port_free (f->fake);
-  f->fake = fake_port_new ();
+  f->fake = fake_port_new_for (f->carrier);
   mb_client_open (f->client, f->fake->port);
 }

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct _ClientFixture ClientFixture;
 struct _ClientFixture
 {
+  MbCarrier  carrier;
   MbTurn    *turn;
   MbClock   *clock;
   MbClient  *client;
@@ -39,6 +40,10 @@ struct _ClientFixture
 };
 
 void    client_fixture_set_up    (ClientFixture *f,
+                                  gconstpointer  data);
+void    client_fixture_set_up_rtu (ClientFixture *f,
+                                  gconstpointer  data);
+void    client_fixture_set_up_udp (ClientFixture *f,
                                   gconstpointer  data);
 void    client_fixture_tear_down (ClientFixture *f,
                                   gconstpointer  data);

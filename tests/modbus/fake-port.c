@@ -24,7 +24,8 @@ is_ready (GSource *source)
   FakePort *fake = self->fake;
 
   if (self->condition & G_IO_IN)
-    return fake->input->len > 0 || fake->is_at_end || fake->receive_error != 0;
+    return fake->input->len > 0 || fake->datagrams.length > 0 || fake->is_at_end ||
+           fake->receive_error != 0;
   return fake->send_limit > 0 || fake->send_error != 0;
 }
 
@@ -72,6 +73,17 @@ receive (gpointer  self,
 
   g_assert_false (fake->is_closed);
   g_assert_cmpuint (size, >, 0);
+  if (fake->datagrams.length > 0)
+    {
+      g_autoptr (GBytes) datagram = g_queue_pop_head (&fake->datagrams);
+      gsize len;
+      const guint8 *bytes = g_bytes_get_data (datagram, &len);
+
+      n = MIN (size, len);
+      if (n > 0)
+        memcpy (buffer, bytes, n);
+      return n;
+    }
   if (n > 0)
     {
       memcpy (buffer, fake->input->data, n);
@@ -139,12 +151,20 @@ static const MbPortClass fake_class = {
 FakePort *
 fake_port_new (void)
 {
+  return fake_port_new_for (MB_CARRIER_TCP);
+}
+
+FakePort *
+fake_port_new_for (MbCarrier carrier)
+{
   FakePort *fake = g_new0 (FakePort, 1);
 
   fake->input = g_byte_array_new ();
   fake->writes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   fake->send_limit = G_MAXSIZE;
+  g_queue_init (&fake->datagrams);
   fake->port = mb_port_new (&fake_class, fake);
+  mb_port_set_carrier (fake->port, carrier);
   return fake;
 }
 
@@ -153,6 +173,7 @@ fake_port_free (FakePort *fake)
 {
   mb_port_unref (fake->port);
   g_byte_array_unref (fake->input);
+  g_queue_clear_full (&fake->datagrams, (GDestroyNotify) g_bytes_unref);
   g_ptr_array_unref (fake->writes);
   g_free (fake);
 }
@@ -162,7 +183,10 @@ fake_port_put (FakePort   *fake,
                const void *bytes,
                gsize       len)
 {
-  g_byte_array_append (fake->input, bytes, len);
+  if (mb_port_get_carrier (fake->port) == MB_CARRIER_UDP)
+    g_queue_push_tail (&fake->datagrams, g_bytes_new (bytes, len));
+  else
+    g_byte_array_append (fake->input, bytes, len);
 }
 
 void

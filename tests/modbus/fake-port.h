@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * FakePort:
  * @input: what can be received
+ * @datagrams: what can be received when the carrier is UDP, each put by one call
  * @is_at_end: whether the other side has closed, after @input
  * @receive_error: code of %G_IO_ERROR for receiving after @input, 0 for none
  * @writes: each send as a #GBytes
@@ -24,6 +25,7 @@ typedef struct
 {
   MbPort     *port;
   GByteArray *input;
+  GQueue      datagrams;
   gboolean    is_at_end;
   int         receive_error;
   GPtrArray  *writes;
@@ -33,6 +35,7 @@ typedef struct
 } FakePort;
 
 FakePort *fake_port_new     (void);
+FakePort *fake_port_new_for (MbCarrier   carrier);
 /* Frees its memory; the user of the port must have dropped it. */
 void      fake_port_free    (FakePort   *fake);
 void      fake_port_put     (FakePort   *fake,

@@ -66,7 +66,7 @@ static const struct
   { "transaction-once", CONSTANT, "transaction:43981 timeout:1", MB_BREACH_TRANSACTION,
     MB_QUIRKS_NONE, MB_QUIRK_ANY_TRANSACTION, "answer:1" },
   { "transaction-of-other-reply", "0100000000050104020007", "transaction:256 timeout:1",
-    MB_BREACH_TRANSACTION, MB_QUIRKS_NONE, MB_QUIRK_ANY_TRANSACTION, "breach:1" },
+    MB_BREACH_TRANSACTION, MB_QUIRKS_NONE, MB_QUIRK_ANY_TRANSACTION, "breach:1 CLOSED" },
   { "short-exception", SHORT_EXCEPTION, "breach:1", MB_BREACH_EXCEPTION,
     MB_QUIRK_SHORT_EXCEPTION, MB_QUIRK_SHORT_EXCEPTION, "exception:1" },
   { "unit-0", "0001000000050003020007", "breach:1", MB_BREACH_UNIT,

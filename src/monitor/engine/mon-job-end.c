@@ -8,7 +8,6 @@
 
 #include "monitor/engine/mon-job-end.h"
 
-#include "modbus/mb-mbap.h"
 #include "monitor/engine/mon-guard.h"
 #include "monitor/engine/mon-sampler.h"
 
@@ -90,6 +89,8 @@ mon_answer_set (MonAnswer        *answer,
 {
   const MbResponse *response = exchange->response;
   const GError *reason = exchange->reason;
+  const guint8 *pdu;
+  gsize pdu_len;
 
   answer_clear (answer);
   *answer = (MonAnswer) {
@@ -105,8 +106,9 @@ mon_answer_set (MonAnswer        *answer,
   };
   if (response == NULL)
     return;
-  answer->pdu = g_bytes_new (exchange->response_adu + MB_MBAP_SIZE,
-                             exchange->response_len - MB_MBAP_SIZE);
+  pdu = mb_framing_get_pdu (mb_carrier_framing (exchange->carrier), exchange->response_adu,
+                            exchange->response_len, &pdu_len);
+  answer->pdu = g_bytes_new (pdu, pdu_len);
   answer->rtt_us = (gint32) CLAMP (exchange->ended_us - exchange->sent_us, 0, G_MAXINT32);
 }
 

@@ -17,6 +17,7 @@ struct _MonLink
 {
   guint         n_refs;
   MbClock      *clock;
+  MbCarrier     carrier;
   MonRedial     redial;
   MbClient     *client;
 
@@ -44,6 +45,7 @@ note_link (MonLink        *link,
 {
   MonTrafficRecord record = {
     .kind = kind,
+    .carrier = (guint8) link->carrier,
     .time_us = mon_link_stamp (link),
     .rtt_us = -1,
     .response = (const guint8 *) text,
@@ -174,6 +176,7 @@ client_stray_cb (MbClient    *client,
   MonTrafficRecord record = {
     .kind = MON_TRAFFIC_STRAY,
     .detail = (guint8) kind,
+    .carrier = (guint8) link->carrier,
     .time_us = wall_us,
     .rtt_us = -1,
     .response = adu->bytes,
@@ -233,6 +236,7 @@ mon_link_new (MbClock                 *clock,
   endpoint.tls = tls;
   link->n_refs = 1;
   link->clock = mb_clock_ref (clock);
+  link->carrier = endpoint.carrier;
   link->users = g_ptr_array_new ();
   mb_turn_hook_init (&link->pump_hook, mb_clock_get_turn (clock), MB_TURN_FLUSH, pump_cb, link);
   link->redial.connector = mb_connector_new (clock, &endpoint, &connector_events, link);

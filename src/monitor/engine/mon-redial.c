@@ -58,24 +58,16 @@ mon_redial_note_answer (MonRedial *redial)
   mb_connector_worked (redial->connector);
 }
 
-/* Whether a link that did its work ended in a way that is no failure of the endpoint. */
-static gboolean
-is_innocent (MonLinkCause  cause,
-             const GError *reason)
-{
-  return cause == MON_CAUSE_NONE || cause == MON_CAUSE_CLOSED
-         || g_error_matches (reason, MB_ERROR, MB_ERROR_UNCERTAIN);
-}
-
 /**
  * mon_redial_note_closed:
  * @redial: what is known of the links to an endpoint
  * @reason: (nullable): why the link has ended; %NULL when it was idle
  *
- * Decides what follows. A device may close a link that did its work, and we may give one up that is
- * not safe any more; it is connected to again when there is something to ask. One that breaks the
- * protocol gets a back-off. One that was lost in the middle of a request may be connected to at
- * once, for the read to be repeated, but only once until it works.
+ * Decides what follows. A device may close a link that did its work, and we give one up that is not
+ * safe any more, of which the client says another reason when that comes too often; it is connected
+ * to again when there is something to ask. One that breaks the protocol gets a back-off. One that
+ * was lost in the middle of a request may be connected to at once, for the read to be repeated, but
+ * only once until it works.
  */
 void
 mon_redial_note_closed (MonRedial    *redial,
@@ -83,7 +75,9 @@ mon_redial_note_closed (MonRedial    *redial,
 {
   MonLinkCause cause = mon_link_cause_of (reason);
 
-  if (redial->has_worked && is_innocent (cause, reason))
+  if (g_error_matches (reason, MB_ERROR, MB_ERROR_UNCERTAIN))
+    mb_connector_stop (redial->connector);
+  else if (redial->has_worked && (cause == MON_CAUSE_NONE || cause == MON_CAUSE_CLOSED))
     mb_connector_lost (redial->connector, NULL);
   else if (!redial->has_hurried && (cause == MON_CAUSE_CLOSED || cause == MON_CAUSE_SILENT))
     {

@@ -21,7 +21,7 @@ is_busy (const MbExchange *exchange)
          && exchange->response->exception == EXCEPTION_BUSY;
 }
 
-/* The device said nothing, or closed the link, or is busy. */
+/* The device said nothing, or nothing that could be understood, or closed the link, or is busy. */
 static gboolean
 is_passing (const MbExchange *exchange)
 {
@@ -35,8 +35,10 @@ is_passing (const MbExchange *exchange)
       return exchange->request_adu != NULL;
     case MB_VERDICT_EXCEPTION:
       return is_busy (exchange);
-    case MB_VERDICT_ANSWER:
     case MB_VERDICT_BREACH:
+      /* Bytes that were lost or turned on their way; anything else it would say again. */
+      return exchange->breach == MB_BREACH_CRC || exchange->breach == MB_BREACH_DATAGRAM;
+    case MB_VERDICT_ANSWER:
     case MB_VERDICT_CANCELLED:
     case MB_VERDICT_SENT:
       return FALSE;

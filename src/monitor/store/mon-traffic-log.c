@@ -20,7 +20,8 @@ typedef struct
   guint8  kind;
   guint8  verdict;
   guint8  detail;
-  guint8  is_write;
+  /* Bit 0: whether it writes; the others: the carrier. */
+  guint8  flags;
   guint32 link;
   guint32 device;
   gint32  rtt_us;
@@ -103,7 +104,7 @@ slab_append (MonTrafficSlab         *slab,
     .kind = record->kind,
     .verdict = record->verdict,
     .detail = record->detail,
-    .is_write = record->is_write != 0,
+    .flags = (guint8) (record->carrier << 1 | (record->is_write != 0)),
     .link = record->link,
     .device = record->device,
     .rtt_us = record->rtt_us,
@@ -342,7 +343,8 @@ mon_traffic_slab_read (MonTrafficSlab   *slab,
   out_record->kind = header.kind;
   out_record->verdict = header.verdict;
   out_record->detail = header.detail;
-  out_record->is_write = header.is_write;
+  out_record->is_write = header.flags & 1;
+  out_record->carrier = header.flags >> 1;
   out_record->link = header.link;
   out_record->device = header.device;
   out_record->time_us = (gint64) ((guint64) (guint32) header.time_high << 32 | header.time_low);

@@ -36,14 +36,16 @@ typedef enum
  * @verdict: an #MbVerdict for an exchange
  * @detail: exception code, #MbBreach or #MbStray
  * @is_write: whether the request can write
+ * @carrier: the #MbCarrier of its link: with mb_carrier_framing() it tells what the bytes are
  * @link: handle of the connection
  * @device: handle of the device, or 0
  * @time_us: wall time of the sending of the request, else of the event
  * @rtt_us: from sending to the end of the answer, or -1
  * @request_len: length of @request in bytes
  * @response_len: length of @response in bytes
- * @request: (array length=request_len): the ADU as sent; whatever when its length is 0
- * @response: (array length=response_len): the ADU as received; whatever when its length is 0
+ * @request: (array length=request_len): the bytes as sent, on a serial line with their checksum;
+ *   whatever when its length is 0
+ * @response: (array length=response_len): the bytes as received; whatever when its length is 0
  *
  * One row of traffic. In an append all pointers are borrowed; from mon_traffic_log_get() they are
  * good as long as the slab reference that it gives.
@@ -54,6 +56,7 @@ typedef struct
   guint8        verdict;
   guint8        detail;
   guint8        is_write;
+  guint8        carrier;
   guint32       link;
   guint32       device;
   gint64        time_us;

@@ -84,6 +84,10 @@ mon_words_breach (guint breach)
       return g_strdup (_("Reply with another protocol identifier"));
     case MB_BREACH_TRANSACTION:
       return g_strdup (_("Reply with another transaction identifier"));
+    case MB_BREACH_CRC:
+      return g_strdup (_("Reply with a wrong checksum"));
+    case MB_BREACH_DATAGRAM:
+      return g_strdup (_("Datagram of a wrong size"));
     case MB_BREACH_NONE:
       break;
     }

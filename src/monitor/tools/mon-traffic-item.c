@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "modbus/mb-client.h"
-#include "modbus/mb-mbap.h"
 #include "modbus/mb-request.h"
 #include "monitor/store/mon-words.h"
 #include "monitor/tools/mon-traffic-item.h"
@@ -24,6 +23,12 @@ struct _MonTrafficItem
 
 G_DEFINE_FINAL_TYPE (MonTrafficItem, mon_traffic_item, G_TYPE_OBJECT)
 
+static MbFraming
+get_framing (MonTrafficItem *self)
+{
+  return mb_carrier_framing ((MbCarrier) self->record.carrier);
+}
+
 /* Reads the request of an exchange; FALSE for other kinds and for what has no PDU. A request that
  * a server would refuse still has its function code; @out_is_whole: whether it has all the rest. */
 static gboolean
@@ -31,11 +36,17 @@ read_request (MonTrafficItem *self,
               MbRequest      *out_request,
               gboolean       *out_is_whole)
 {
-  if (self->record.kind != MON_TRAFFIC_EXCHANGE || self->record.request_len <= MB_MBAP_SIZE)
+  const guint8 *pdu;
+  gsize pdu_len;
+
+  if (self->record.kind != MON_TRAFFIC_EXCHANGE)
+    return FALSE;
+  pdu = mb_framing_get_pdu (get_framing (self), self->record.request, self->record.request_len,
+                            &pdu_len);
+  if (pdu == NULL)
     return FALSE;
 
-  *out_is_whole = mb_request_parse (out_request, self->record.request + MB_MBAP_SIZE,
-                                    self->record.request_len - MB_MBAP_SIZE) == 0;
+  *out_is_whole = mb_request_parse (out_request, pdu, pdu_len) == 0;
   return TRUE;
 }
 
@@ -54,6 +65,8 @@ dup_stray_text (guint8 stray)
       return g_strdup (_("Not Modbus"));
     case MB_STRAY_TRANSACTION:
       return g_strdup (_("Reply of another transaction"));
+    case MB_STRAY_DAMAGED:
+      return g_strdup (_("Damaged reply"));
     }
 
   g_return_val_if_reached (NULL);
@@ -421,6 +434,7 @@ mon_traffic_item_dup_dissection (MonTrafficItem *self,
 
   bytes = g_bytes_get_data (adu, &len);
   if (direction == MB_DIRECTION_REQUEST)
-    return mb_dissection_new (bytes, len, direction, NULL, 0);
-  return mb_dissection_new (bytes, len, direction, record->request, record->request_len);
+    return mb_dissection_new_framed (get_framing (self), bytes, len, direction, NULL, 0);
+  return mb_dissection_new_framed (get_framing (self), bytes, len, direction, record->request,
+                                   record->request_len);
 }
