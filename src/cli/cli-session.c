@@ -13,17 +13,13 @@
 #include <unistd.h>
 
 #include "cli/cli-answer.h"
+#include "cli/cli-command.h"
 #include "cli/cli-feed.h"
 #include "cli/cli-input.h"
 #include "cli/cli-output.h"
-#include "cli/cli-words.h"
 #include "cli/cli-writer.h"
 #include "cli/cli-project.h"
 #include "cli/cli-loop.h"
-
-/* Of a watch and of a wait: a day is a slip of the keyboard. */
-#define MIN_INTERVAL_MS 10
-#define MAX_MS 86400000
 
 typedef struct
 {
@@ -45,10 +41,6 @@ typedef struct
   gboolean          is_quitting;
 } Session;
 
-typedef gboolean (*CommandFunc) (Session  *session,
-                                 char    **words,
-                                 GError  **error);
-
 static void
 begin_answer (Session    *session,
               const char *key)
@@ -63,21 +55,6 @@ end_answer (Session *session)
 {
   mb_json_end_object (session->json);
   cli_writer_put (session->writer, mb_json_get_text (session->json));
-}
-
-static gboolean
-check_n_words (char       **words,
-               guint        expected,
-               const char  *arguments,
-               GError     **error)
-{
-  if (g_strv_length (words) == expected)
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-               expected == 0 ? _("This command takes no arguments.")
-                             /* Translators: the arguments of a command. */
-                             : _("Give %s."), arguments);
-  return FALSE;
 }
 
 static void run_lines (Session *session);
@@ -98,49 +75,21 @@ job_ended_cb (MonJob   *job,
   run_lines (session);
 }
 
+/* Takes the ask out of the command. */
 static gboolean
-start_ask (Session  *session,
-           CliAsk   *ask,
-           GError  **error)
+run_ask (Session     *session,
+         CliCommand  *command,
+         GError     **error)
 {
   guint32 device = cli_project_get_device (session->project)->handle;
 
-  if (ask == NULL)
-    return FALSE;
-  session->ask = ask;
-  session->job = mon_session_request (cli_loop_get_session (session->loop), device, ask->pdu,
-                                      TRUE, error);
+  session->job = mon_session_request (cli_loop_get_session (session->loop), device,
+                                      command->ask->pdu, TRUE, error);
   if (session->job == NULL)
-    {
-      g_clear_pointer (&session->ask, cli_ask_free);
-      return FALSE;
-    }
+    return FALSE;
+  session->ask = g_steal_pointer (&command->ask);
   g_signal_connect (session->job, "ended", G_CALLBACK (job_ended_cb), session);
   return TRUE;
-}
-
-static gboolean
-run_read (Session  *session,
-          char    **words,
-          GError  **error)
-{
-  return start_ask (session, cli_ask_new_read (session->options, words, error), error);
-}
-
-static gboolean
-run_write (Session  *session,
-           char    **words,
-           GError  **error)
-{
-  return start_ask (session, cli_ask_new_write (session->options, 0, words, error), error);
-}
-
-static gboolean
-run_request (Session  *session,
-             char    **words,
-             GError  **error)
-{
-  return start_ask (session, cli_ask_new_request (session->options, words, error), error);
 }
 
 static void
@@ -153,46 +102,31 @@ set_watch (Session        *session,
   cli_feed_set_root (session->feed, mon_project_get_root (session->project));
 }
 
-static gboolean
-run_watch (Session  *session,
-           char    **words,
-           GError  **error)
+static void
+run_watch (Session        *session,
+           const CliRange *range,
+           guint           interval_ms)
 {
-  g_autofree char *name = NULL;
-  CliRange range;
-  guint interval_ms;
+  g_autofree char *name = cli_range_dup_name (range, 0);
 
-  if (!check_n_words (words, 4, "TABLE ADDRESS COUNT INTERVAL_MS", error) ||
-      !cli_range_parse (&range, session->options, words[0], words[1], words[2], error) ||
-      !cli_number_parse (&interval_ms, "INTERVAL_MS", words[3], MIN_INTERVAL_MS, MAX_MS, error))
-    return FALSE;
-
-  name = cli_range_dup_name (&range, 0);
   begin_answer (session, "watch");
   mb_json_string (session->json, name);
   mb_json_key (session->json, "quantity");
-  mb_json_uint (session->json, range.n_items);
+  mb_json_uint (session->json, range->n_items);
   mb_json_key (session->json, "interval_ms");
   mb_json_uint (session->json, interval_ms);
   end_answer (session);
-  set_watch (session, &range, interval_ms);
-  return TRUE;
+  set_watch (session, range, interval_ms);
 }
 
-static gboolean
-run_unwatch (Session  *session,
-             char    **words,
-             GError  **error)
+static void
+run_unwatch (Session *session)
 {
-  if (!check_n_words (words, 0, NULL, error))
-    return FALSE;
-
   begin_answer (session, "unwatch");
   mb_json_bool (session->json, session->is_watching);
   end_answer (session);
   if (session->is_watching)
     set_watch (session, NULL, 0);
-  return TRUE;
 }
 
 static void
@@ -206,18 +140,13 @@ wait_cb (gpointer user_data)
   run_lines (session);
 }
 
-static gboolean
-run_wait (Session  *session,
-          char    **words,
-          GError  **error)
+static void
+run_wait (Session *session,
+          guint    wait_ms)
 {
-  if (!check_n_words (words, 1, "MS", error) ||
-      !cli_number_parse (&session->wait_ms, "MS", words[0], 0, MAX_MS, error))
-    return FALSE;
-
+  session->wait_ms = wait_ms;
   mb_timer_arm (&session->wait, mb_clock_get_time_us (cli_loop_get_clock (session->loop)) +
-                                (gint64) session->wait_ms * 1000);
-  return TRUE;
+                                (gint64) wait_ms * 1000);
 }
 
 static const char *
@@ -238,17 +167,12 @@ name_phase (MonLinkPhase phase)
   g_assert_not_reached ();
 }
 
-static gboolean
-run_state (Session  *session,
-           char    **words,
-           GError  **error)
+static void
+run_state (Session *session)
 {
   g_auto (MonLinkState) link = { 0, };
   MonBoard *board = mon_session_get_board (cli_loop_get_session (session->loop));
   gint64 now_us = mb_clock_get_time_us (cli_loop_get_clock (session->loop));
-
-  if (!check_n_words (words, 0, NULL, error))
-    return FALSE;
 
   /* Before the engine has said anything it is on its way to connect. */
   if (!mon_board_get_link (board, cli_project_get_connection (session->project)->handle, &link))
@@ -266,57 +190,43 @@ run_state (Session  *session,
       mb_json_int (session->json, MAX (link.next_try_us - now_us, 0) / 1000);
     }
   end_answer (session);
-  return TRUE;
 }
 
-static gboolean
-run_quit (Session  *session,
-          char    **words,
-          GError  **error)
+static void
+run_quit (Session *session)
 {
-  if (!check_n_words (words, 0, NULL, error))
-    return FALSE;
-
   session->is_quitting = TRUE;
   begin_answer (session, "quit");
   mb_json_bool (session->json, TRUE);
   end_answer (session);
-  return TRUE;
 }
 
-static const struct
-{
-  const char  *name;
-  CommandFunc  run;
-} commands[] = {
-  { "quit", run_quit },
-  { "read", run_read },
-  { "request", run_request },
-  { "state", run_state },
-  { "unwatch", run_unwatch },
-  { "wait", run_wait },
-  { "watch", run_watch },
-  { "write", run_write },
-};
-
 static gboolean
-run_words (Session  *session,
-           char    **words,
-           GError  **error)
+run_command (Session     *session,
+             CliCommand  *command,
+             GError     **error)
 {
-  if (words[0] == NULL)
+  switch (command->kind)
     {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("The line is empty."));
-      return FALSE;
+    case CLI_COMMAND_ASK:
+      return run_ask (session, command, error);
+    case CLI_COMMAND_WATCH:
+      run_watch (session, &command->range, command->interval_ms);
+      break;
+    case CLI_COMMAND_UNWATCH:
+      run_unwatch (session);
+      break;
+    case CLI_COMMAND_WAIT:
+      run_wait (session, command->wait_ms);
+      break;
+    case CLI_COMMAND_STATE:
+      run_state (session);
+      break;
+    case CLI_COMMAND_QUIT:
+      run_quit (session);
+      break;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, words[0]))
-      return commands[i].run (session, words + 1, error);
-
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-               _("There is no command “%s”; use read, write, request, watch, unwatch, wait, state "
-                 "or quit."), words[0]);
-  return FALSE;
+  return TRUE;
 }
 
 static void
@@ -334,13 +244,12 @@ run_line (Session *session)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *line = cli_input_pop (session->input, &error);
-  g_auto (GStrv) words = NULL;
+  g_auto (CliCommand) command = { 0, };
 
   if (line == NULL && error == NULL)
     return FALSE;
-  if (line != NULL)
-    words = cli_words_split (line, &error);
-  if (words == NULL || !run_words (session, words, &error))
+  if (line == NULL || !cli_command_parse (&command, session->options, line, &error) ||
+      !run_command (session, &command, &error))
     answer_error (session, error);
   return TRUE;
 }
