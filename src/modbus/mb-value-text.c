@@ -128,6 +128,18 @@ parse_string (MbValue    *out_value,
   return TRUE;
 }
 
+/* Whether the text of a number has a digit that is not 0, exponent apart. */
+static gboolean
+has_size (const char *text)
+{
+  gboolean is_hex = strpbrk (text, "xX") != NULL;
+
+  for (const char *c = text; *c != '\0' && strchr (is_hex ? "pP" : "eE", *c) == NULL; c++)
+    if (g_ascii_isxdigit (*c) && *c != '0')
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 parse_float (MbValue    *out_value,
              MbType      type,
@@ -136,6 +148,7 @@ parse_float (MbValue    *out_value,
 {
   char *end;
   MbValue number = { .kind = MB_VALUE_FLOAT64, .f = g_ascii_strtod (text, &end) };
+  MbValue fitting;
 
   /* The C library would also take "nan(…)", which nobody means. */
   if (end == text || *end != '\0' || *(end - 1) == ')')
@@ -155,7 +168,18 @@ parse_float (MbValue    *out_value,
                    text, mb_type_name (type));
       return FALSE;
     }
-  return fit_to_type (out_value, &number, type, text, error);
+  if (!fit_to_type (&fitting, &number, type, text, error))
+    return FALSE;
+  if (fitting.f == 0 && has_size (text))
+    {
+      g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
+                   /* Translators: what was typed, then the name of a type. */
+                   _("%s does not fit %s: it is closer to 0 than any number it can hold but 0."),
+                   text, mb_type_name (type));
+      return FALSE;
+    }
+  *out_value = fitting;
+  return TRUE;
 }
 
 /**
@@ -167,8 +191,9 @@ parse_float (MbValue    *out_value,
  *
  * Reads what somebody typed, never by locale: for integers digits, decimal or hex with 0x, with an
  * optional sign; for floats also a point, an exponent, nan, inf and -inf; for bool 0, 1, off, on,
- * false, true in any case. A float is rounded to the nearest that the type holds. A string is taken
- * as it is, and borrowed from @text; whether it fits its registers mb_text_encode() says.
+ * false, true in any case. A float is rounded to the nearest that the type holds, but never to 0.
+ * A string is taken as it is, and borrowed from @text; whether it fits its registers
+ * mb_text_encode() says.
  *
  * Returns: %FALSE with %MB_ERROR_INVALID when @text is not a number, or not one in the range of
  *   @type, which the message then names, or a string that is not UTF-8; @out_value is then
@@ -269,7 +294,8 @@ format_number (double      number,
     return g_strlcpy (buffer, number < 0 ? "-inf" : "inf", size);
   if (fabs (number) < max_plain && number == trunc (number))
     {
-      g_ascii_formatd (text, sizeof text, "%.0f", number);
+      /* Many readers of JSON take "-0" for the whole number 0, which has no sign. */
+      g_ascii_formatd (text, sizeof text, number == 0 && signbit (number) ? "%.1f" : "%.0f", number);
       return g_strlcpy (buffer, text, size);
     }
   /* Of numbers next to 0 fewer digits than usual are sure. */
@@ -295,7 +321,8 @@ format_number (double      number,
  * @size: size of @buffer, 1 or more; %MB_NUMBER_TEXT_SIZE is always enough
  *
  * Writes a number with the fewest digits (17 at most) that read back as the same double; a whole
- * number below 1e15 in digits only; nan, inf, -inf; never by locale.
+ * number below 1e15 in digits only, but -0.0 for the zero with a sign; nan, inf, -inf; never by
+ * locale.
  *
  * Returns: length of the text in bytes; when that is @size or more the text was cut
  */

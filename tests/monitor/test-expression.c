@@ -290,7 +290,7 @@ static const struct
   { "sqrt(2)", "f 1.4142135623730951" },
   { "sqrt(0)", "f 0" },
   { "sqrt(-1)", "! root" },
-  { "sqrt(-0.0)", "f -0" },
+  { "sqrt(-0.0)", "f -0.0" },
   { "sqrt(nan)", "f nan" },
 
   /* Conditions end early, and what comes out is true or false. */
