@@ -8,6 +8,7 @@
 
 #include "cli/cli-target.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -58,6 +59,17 @@ set_bad_host (const char  *text,
                  "192.168.0.10:502 or [fe80::1]:502."), text);
 }
 
+/* Whether the text is an address of IPv6, with or without the interface that it is valid on. */
+static gboolean
+is_ipv6 (const char *text,
+         gsize       len)
+{
+  g_autofree char *plain = g_strndup (text, MIN (len, strcspn (text, "%")));
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (plain);
+
+  return address != NULL && g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
+}
+
 /**
  * cli_target_parse:
  * @out_target: (out caller-allocates): host and port
@@ -75,9 +87,11 @@ cli_target_parse (CliTarget   *out_target,
                   MbCarrier    transport,
                   GError     **error)
 {
+  const char *colon = strchr (text, ':');
   const char *host = text;
   const char *port_text = NULL;
   gsize host_len = strlen (text);
+  gboolean must_be_ipv6 = FALSE;
   guint port = mb_carrier_port (transport);
 
   if (text[0] == '[')
@@ -86,18 +100,22 @@ cli_target_parse (CliTarget   *out_target,
 
       host = text + 1;
       host_len = end != NULL ? (gsize) (end - host) : 0;
+      must_be_ipv6 = TRUE;
       if (end != NULL && end[1] == ':')
         port_text = end + 2;
       else if (end == NULL || end[1] != '\0')
         host_len = 0;
     }
-  else if (strchr (text, ':') != NULL && strchr (text, ':') == strrchr (text, ':'))
+  else if (colon != NULL && colon == strrchr (text, ':'))
     {
-      port_text = strchr (text, ':') + 1;
-      host_len = (gsize) (port_text - 1 - text);
+      port_text = colon + 1;
+      host_len = (gsize) (colon - text);
     }
+  else if (colon != NULL)
+    must_be_ipv6 = TRUE;
 
-  if (host_len == 0 || strcspn (host, " /") < host_len)
+  if (host_len == 0 || strcspn (host, " /") < host_len ||
+      (must_be_ipv6 && !is_ipv6 (host, host_len)))
     {
       set_bad_host (text, error);
       return FALSE;
@@ -207,9 +225,12 @@ cli_range_set_count (CliRange  *range,
     return TRUE;
 
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               /* Translators: four numbers; %3$s is a type such as uint16. */
-               _("%1$u values of type %3$s at address %2$u would pass the last address, 65535; "
-                 "lower the address or the count."),
+               /* Translators: two numbers; %3$s is a type such as uint16. */
+               g_dngettext (GETTEXT_PACKAGE,
+                            "%1$u value of type %3$s at address %2$u would pass the last address, "
+                            "65535; lower the address.",
+                            "%1$u values of type %3$s at address %2$u would pass the last address, "
+                            "65535; lower the address or the count.", n_values),
                n_values, range->address, mb_type_name (range->type));
   return FALSE;
 }

@@ -73,7 +73,9 @@ mb_field_read_byte_count (MbFieldWalk       *walk,
     mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, allowed are 1 to %u"),
                              count, spec->max);
   if (count != left)
-    mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, but %zu bytes follow"),
+    mb_field_builder_defect (walk->dissection, offset,
+                             g_dngettext (GETTEXT_PACKAGE, "byte count is %u, but %zu byte follows",
+                                          "byte count is %u, but %zu bytes follow", left),
                              count, left);
   if (walk->address == MB_FIELD_UNKNOWN)
     g_array_index (walk->dissection->fields, MbField, walk->dissection->fields->len - 1).text =
@@ -246,7 +248,9 @@ mb_field_read_queue_bytes (MbFieldWalk       *walk,
     return FALSE;
   left = mb_reader_left (&walk->reader);
   if (count != left)
-    mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, but %zu bytes follow"),
+    mb_field_builder_defect (walk->dissection, offset,
+                             g_dngettext (GETTEXT_PACKAGE, "byte count is %u, but %zu byte follows",
+                                          "byte count is %u, but %zu bytes follow", left),
                              count, left);
   return TRUE;
 }
@@ -266,7 +270,10 @@ mb_field_read_queue_count (MbFieldWalk       *walk,
                              _("%u registers are queued, allowed are 0 to %u"), count, spec->max);
   else if (left != 2 * (gsize) count)
     mb_field_builder_defect (walk->dissection, offset,
-                             _("%u registers are queued, but %zu bytes follow"), count, left);
+                             g_dngettext (GETTEXT_PACKAGE,
+                                          "queue count is %u, but %zu byte follows",
+                                          "queue count is %u, but %zu bytes follow", left),
+                             count, left);
   walk->data_len = MIN (left, 2 * (gsize) count);
   return TRUE;
 }

@@ -174,8 +174,10 @@ mb_field_dissect_pdu (MbFieldWalk *walk)
       else if (n_extra > 0)
         mb_field_builder_defect (dissection, walk->reader.pos,
                                  /* Translators: a number, then the name of a function. */
-                                 _("%zu bytes more than the layout of %s has"), n_extra,
-                                 dissection->function_name);
+                                 g_dngettext (GETTEXT_PACKAGE,
+                                              "%zu byte more than the layout of %s has",
+                                              "%zu bytes more than the layout of %s has", n_extra),
+                                 n_extra, dissection->function_name);
     }
   mb_field_walk_add_data (walk, "Data", NULL, mb_reader_left (&walk->reader));
 }

@@ -38,7 +38,9 @@ mb_field_read_bytes (MbFieldWalk       *walk,
     mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, allowed are %u to %u"),
                              count, spec->min, spec->max);
   if (count != left)
-    mb_field_builder_defect (walk->dissection, offset, _("byte count is %u, but %zu bytes follow"),
+    mb_field_builder_defect (walk->dissection, offset,
+                             g_dngettext (GETTEXT_PACKAGE, "byte count is %u, but %zu byte follows",
+                                          "byte count is %u, but %zu bytes follow", left),
                              count, left);
   return TRUE;
 }
@@ -208,10 +210,16 @@ read_content_group (MbFieldWalk       *walk,
     return FALSE;
   if (len % 2 == 0)
     mb_field_builder_defect (walk->dissection, offset,
-                             _("a group of %u bytes is not a type and whole registers"), len);
+                             g_dngettext (GETTEXT_PACKAGE,
+                                          "a group of %u byte is not a type and whole registers",
+                                          "a group of %u bytes is not a type and whole registers",
+                                          len), len);
   else if (mb_field_walk_asked (walk, place + ASKED_LENGTH_OFFSET, 2, &asked) && asked != len / 2u)
     mb_field_builder_defect (walk->dissection, offset,
-                             _("the group has %u records, %u were asked for"), len / 2, asked);
+                             g_dngettext (GETTEXT_PACKAGE,
+                                          "the group has %u record, %u were asked for",
+                                          "the group has %u records, %u were asked for", len / 2),
+                             len / 2, asked);
   mb_field_walk_asked (walk, place + ASKED_LENGTH_OFFSET - 2, 2, &record);
   is_whole = len > 0 && read_type (walk) && read_values (walk, record, (len - 1) / 2);
   if (is_whole && len % 2 == 0)
@@ -277,6 +285,8 @@ mb_field_read_contents (MbFieldWalk       *walk,
   if (is_whole && mb_field_walk_asked (walk, ASKED_COUNT_OFFSET, 1, &asked) &&
       n != asked / ASKED_GROUP_SIZE)
     mb_field_builder_defect (walk->dissection, offset,
-                             _("%u groups answer a request of %u"), n, asked / ASKED_GROUP_SIZE);
+                             g_dngettext (GETTEXT_PACKAGE, "%u group answers a request of %u",
+                                          "%u groups answer a request of %u", n),
+                             n, asked / ASKED_GROUP_SIZE);
   return is_whole;
 }

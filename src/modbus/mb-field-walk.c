@@ -205,7 +205,9 @@ read_length (MbFieldWalk       *walk,
                              PREFIX_SIZE + walk->length);
   else if (left > walk->length)
     mb_field_builder_defect (walk->dissection, walk->reader.pos - 2,
-                             _("length is %u, but %zu bytes follow"), walk->length, left);
+                             g_dngettext (GETTEXT_PACKAGE, "length is %u, but %zu byte follows",
+                                          "length is %u, but %zu bytes follow", left),
+                             walk->length, left);
   return TRUE;
 }
 

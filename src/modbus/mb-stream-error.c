@@ -47,8 +47,11 @@ mb_stream_error_new_end (MbFramer *framer)
                           "bytes came"), pending, expected);
   if (pending > 0)
     return g_error_new (MB_ERROR, MB_ERROR_CLOSED,
-                        _("The other side closed the connection inside a message: %zu bytes of "
-                          "its beginning came"), pending);
+                        g_dngettext (GETTEXT_PACKAGE,
+                                     "The other side closed the connection inside a message: %zu "
+                                     "byte of its beginning came",
+                                     "The other side closed the connection inside a message: %zu "
+                                     "bytes of its beginning came", pending), pending);
   return NULL;
 }
 

@@ -294,8 +294,10 @@ format_number (double      number,
     return g_strlcpy (buffer, number < 0 ? "-inf" : "inf", size);
   if (fabs (number) < max_plain && number == trunc (number))
     {
+      gboolean is_minus_zero = number == 0 && signbit (number);
+
       /* Many readers of JSON take "-0" for the whole number 0, which has no sign. */
-      g_ascii_formatd (text, sizeof text, number == 0 && signbit (number) ? "%.1f" : "%.0f", number);
+      g_ascii_formatd (text, sizeof text, is_minus_zero ? "%.1f" : "%.0f", number);
       return g_strlcpy (buffer, text, size);
     }
   /* Of numbers next to 0 fewer digits than usual are sure. */

@@ -193,7 +193,8 @@ test_target (void)
 {
   static const char *const bad[] = {
     "", ":502", "[]", "[::1", "[::1]x", "[::1]:", "h:", "h:0", "h:65536", "h:x", "a b", "a/b",
-    "http://h", "h:-1", "h:+1",
+    "http://h", "h:-1", "h:+1", "127.0.0.1:1:2", "h:1:2", "[h]:1", "[127.0.0.1]:1", "1:2:3",
+    "[::1]:1:2", "::1::",
   };
 
   assert_target ("plc.local", "plc.local", 502);
@@ -202,6 +203,8 @@ test_target (void)
   assert_target ("[::1]:802", "::1", 802);
   assert_target ("::1", "::1", 502);
   assert_target ("fe80::1%eth0", "fe80::1%eth0", 502);
+  assert_target ("[fe80::1%eth0]:802", "fe80::1%eth0", 802);
+  assert_target ("::ffff:127.0.0.1", "::ffff:127.0.0.1", 502);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_auto (CliTarget) target = { NULL, };
@@ -211,6 +214,30 @@ test_target (void)
       g_assert_false (cli_target_parse (&target, bad[i], MB_CARRIER_TCP, &error));
       g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
     }
+}
+
+static void
+assert_past_end (const char *type,
+                 const char *count,
+                 const char *message)
+{
+  CliOptions options = { 0, };
+  CliRange range;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mb_type_from_name (type, &options.type, &options.n_registers));
+  g_assert_false (cli_range_parse (&range, &options, "holding", "65535", count, &error));
+  g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_past_end (void)
+{
+  assert_past_end ("float32", NULL, "1 value of type float32 at address 65535 would pass the last "
+                   "address, 65535; lower the address.");
+  assert_past_end ("uint16", "2", "2 values of type uint16 at address 65535 would pass the last "
+                   "address, 65535; lower the address or the count.");
 }
 
 static char *
@@ -462,6 +489,7 @@ main (int   argc,
   g_test_add_func ("/cli/options/bad", test_bad_options);
   g_test_add_func ("/cli/target/hosts", test_target);
   g_test_add_func ("/cli/words/split", test_split);
+  g_test_add_func ("/cli/words/past-end", test_past_end);
   g_test_add_func ("/cli/ask/read", test_read);
   g_test_add_func ("/cli/ask/write", test_write);
   g_test_add_func ("/cli/ask/write-limits", test_write_limits);
