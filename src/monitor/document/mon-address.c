@@ -10,28 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "monitor/document/mon-address-tables.h"
+
 /* The last address whose number fits into the four digits behind the leading one. */
 #define MODICON_SHORT_LAST 9998
-
-/* The leading digit of the old reference numbers ("40108"); the specification itself does without
- * (V1.1b3, 4.4: addresses are 0-based there, items numbered from 1). */
-static guint
-modicon_digit (MbTable table)
-{
-  switch (table)
-    {
-    case MB_TABLE_COILS:
-      return 0;
-    case MB_TABLE_DISCRETE_INPUTS:
-      return 1;
-    case MB_TABLE_INPUT_REGISTERS:
-      return 3;
-    case MB_TABLE_HOLDING_REGISTERS:
-      return 4;
-    }
-
-  g_return_val_if_reached (4);
-}
 
 /**
  * mon_address_format:
@@ -41,8 +23,8 @@ modicon_digit (MbTable table)
  * @buffer: (array length=size): where to write
  * @size: size of @buffer in bytes; 16 suffice
  *
- * Writes an address: for holding register 107 "107", "0x006B", "108" or "40108". From address 9999
- * on the last form has six digits: "410000".
+ * Writes an address: for holding register 107 "107", "0x006B", "108", "40108", "400108" or
+ * "%MW107". From address 9999 on %MON_NOTATION_MODICON has six digits as well: "410000".
  *
  * Returns: the length of the whole text without its terminator, as snprintf
  */
@@ -66,7 +48,13 @@ mon_address_format (MbTable      table,
     case MON_NOTATION_MODICON:
       return (gsize) g_snprintf (buffer, size,
                                  address <= MODICON_SHORT_LAST ? "%u%04u" : "%u%05u",
-                                 modicon_digit (table), number);
+                                 mon_address_digit_of_table (table), number);
+    case MON_NOTATION_MODICON_LONG:
+      return (gsize) g_snprintf (buffer, size, "%u%05u", mon_address_digit_of_table (table),
+                                 number);
+    case MON_NOTATION_IEC:
+      return (gsize) g_snprintf (buffer, size, "%%%s%u", mon_address_letters_of_table (table),
+                                 address);
     }
 
   g_return_val_if_reached (0);
@@ -79,7 +67,8 @@ mon_address_format (MbTable      table,
  *
  * Says an address in all notations, for a tooltip.
  *
- * Returns: (transfer full): one line such as "holding 107 = 0x006B, number 108, Modicon 40108"
+ * Returns: (transfer full): one line such as "holding 107 = 0x006B, number 108, Modicon 40108,
+ *   %MW107"
  */
 char *
 mon_address_describe (MbTable table,
@@ -87,13 +76,15 @@ mon_address_describe (MbTable table,
 {
   char hex[16];
   char modicon[16];
+  char iec[16];
 
   mon_address_format (table, address, MON_NOTATION_HEX, hex, sizeof hex);
   mon_address_format (table, address, MON_NOTATION_MODICON, modicon, sizeof modicon);
+  mon_address_format (table, address, MON_NOTATION_IEC, iec, sizeof iec);
 
   /* Translators: the name of a table, then the same address counted from 0 in decimal and hex,
-   * counted from 1, and in the old five- or six-digit form: "holding 107 = 0x006B, number 108,
-   * Modicon 40108". */
-  return g_strdup_printf (_("%s %u = %s, number %u, Modicon %s"),
-                          mb_table_name (table), address, hex, address + 1u, modicon);
+   * counted from 1, in the old five- or six-digit form, and as PLC programs write it: "holding 107
+   * = 0x006B, number 108, Modicon 40108, %MW107". */
+  return g_strdup_printf (_("%s %u = %s, number %u, Modicon %s, %s"),
+                          mb_table_name (table), address, hex, address + 1u, modicon, iec);
 }
