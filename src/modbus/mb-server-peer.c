@@ -8,7 +8,6 @@
 
 #include "modbus/mb-server-peer.h"
 
-#include "modbus/mb-mbap.h"
 #include "modbus/mb-transport.h"
 
 #define SERVER_BUSY 6
@@ -23,9 +22,17 @@
 #define HALF_PATIENCE_US (20 * G_USEC_PER_SEC)
 #define STOPPED_PATIENCE_US (30 * G_USEC_PER_SEC)
 
+/* How long an address that sends datagrams is remembered after the last one. */
+#define DATAGRAM_IDLE_US (60 * G_USEC_PER_SEC)
+
+/* The units that there can be on a serial line, and the address of all of them (V1.02, 2.2). */
+#define UNIT_BROADCAST 0
+#define UNIT_MIN 1
+#define UNIT_MAX 247
+
 struct _MbServerPeer
 {
-  const MbServerCore *core;
+  MbServerCore       *core;
   char               *name;
   MbTransport        *transport;
   MbServerPeerClosed  closed;
@@ -67,6 +74,7 @@ tell (MbServerPeer *self,
       MbServerStep *step)
 {
   step->peer = self->name;
+  step->carrier = self->core->carrier;
   self->core->observer (step, self->core->observer_data);
 }
 
@@ -206,10 +214,56 @@ execute (MbServerPeer    *self,
   return 0;
 }
 
+/* Carries a broadcast out for one unit, if there is one. */
+static void
+execute_unanswered (MbServerPeer    *self,
+                    const MbAdu     *adu,
+                    const MbRequest *request,
+                    guint8           unit)
+{
+  const MbBackend *backend = self->core->backend;
+  MbAdu copy = *adu;
+  guint8 data[MB_PDU_MAX];
+  MbResponse response;
+  guint8 exception;
+  guint delay_ms = 0;
+
+  if (!backend->accept (unit, &delay_ms, self->core->backend_data))
+    return;
+  copy.unit = unit;
+  exception = execute (self, &copy, request, &response, data);
+  if (backend->settle != NULL)
+    backend->settle (unit, request, exception, self->core->backend_data);
+}
+
+/* On a serial line all devices carry out what is sent to unit 0, if it writes, and none answers
+ * (V1.02, 2.1). */
+static void
+take_broadcast (MbServerPeer *self,
+                const MbAdu  *adu)
+{
+  guint delay_ms = 0;
+  MbRequest request;
+  guint8 exception = mb_request_parse (&request, adu->pdu, adu->pdu_len);
+
+  if (is_observed (self))
+    tell_request (self, MB_SERVER_RECEIVED, adu, &request, NULL);
+  if (exception != 0 || !mb_request_writes (&request))
+    return;
+  if (self->core->backend->accept (UNIT_BROADCAST, &delay_ms, self->core->backend_data))
+    {
+      execute_unanswered (self, adu, &request, UNIT_BROADCAST);
+      return;
+    }
+  for (guint unit = UNIT_MIN; unit <= UNIT_MAX; unit++)
+    execute_unanswered (self, adu, &request, (guint8) unit);
+}
+
 static void
 take_request (MbServerPeer *self,
               const MbAdu  *adu)
 {
+  MbFraming framing = mb_carrier_framing (self->core->carrier);
   guint delay_ms = 0;
   guint8 data[MB_PDU_MAX];
   MbRequest request;
@@ -244,17 +298,18 @@ take_request (MbServerPeer *self,
       .exception = reply.exception,
     };
 
-  reply.len = mb_response_encode (&response, reply.adu + MB_MBAP_SIZE, MB_PDU_MAX);
+  reply.len = mb_response_encode (&response, reply.adu + mb_framing_get_pdu_offset (framing),
+                                  MB_PDU_MAX);
   g_assert (reply.len > 0);
-  mb_mbap_write (reply.adu, adu->transaction, adu->unit, reply.len);
-  reply.len += MB_MBAP_SIZE;
+  reply.len = mb_framing_wrap (framing, reply.adu, adu->transaction, adu->unit, reply.len);
   if (delay_ms > 0)
     send_later (self, &reply, delay_ms);
   else
     send_reply (self, &reply);
 }
 
-/* A foreign protocol identifier gets no reply (Messaging on TCP/IP V1.0b, 4.4.2.2). */
+/* A foreign protocol identifier gets no reply (Messaging on TCP/IP V1.0b, 4.4.2.2), nor does what
+ * is damaged (V1.1b3, 7). */
 static void
 adu_cb (MbTransport    *transport,
         const MbAdu    *adu,
@@ -265,7 +320,14 @@ adu_cb (MbTransport    *transport,
 
   self->active_us = mb_transport_get_received_us (transport);
   self->half_us = 0;
-  if (result == MB_FRAMER_ADU)
+  self->core->counters.requests += result == MB_FRAMER_ADU;
+  self->core->counters.foreign += result == MB_FRAMER_FOREIGN;
+  self->core->counters.damaged += result == MB_FRAMER_DAMAGED;
+  if (result != MB_FRAMER_ADU)
+    return;
+  if (self->core->carrier == MB_CARRIER_RTU_TCP && adu->unit == UNIT_BROADCAST)
+    take_broadcast (self, adu);
+  else
     take_request (self, adu);
 }
 
@@ -321,7 +383,7 @@ static const MbTransportEvents transport_events = {
  * Returns: (transfer full): a new peer
  */
 MbServerPeer *
-mb_server_peer_new (const MbServerCore *core,
+mb_server_peer_new (MbServerCore       *core,
                     MbPort             *port,
                     const char         *name,
                     MbServerPeerClosed  closed,
@@ -364,7 +426,8 @@ mb_server_peer_free (MbServerPeer *self)
  * @self: a peer
  * @now_us: the monotonic time
  *
- * Closes a peer that for 20 s has left a request half sent, or for 30 s has not taken its replies.
+ * Closes a peer that for 20 s has left a request half sent, or for 30 s has not taken its replies,
+ * and one over datagrams that has said nothing for a minute.
  */
 void
 mb_server_peer_check (MbServerPeer *self,
@@ -375,8 +438,11 @@ mb_server_peer_check (MbServerPeer *self,
   else if (self->half_us == 0)
     self->half_us = now_us;
 
-  if ((self->half_us != 0 && now_us - self->half_us >= HALF_PATIENCE_US) ||
-      (self->stopped_us != 0 && now_us - self->stopped_us >= STOPPED_PATIENCE_US))
+  if (self->core->carrier == MB_CARRIER_UDP && self->delayed.length == 0 &&
+      now_us - self->active_us >= DATAGRAM_IDLE_US)
+    mb_server_peer_close (self);
+  else if ((self->half_us != 0 && now_us - self->half_us >= HALF_PATIENCE_US) ||
+           (self->stopped_us != 0 && now_us - self->stopped_us >= STOPPED_PATIENCE_US))
     mb_server_peer_close (self);
 }
 

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   MbClock            *clock;
+  MbCarrier           carrier;
+  MbServerCounters    counters;
   const MbBackend    *backend;
   gpointer            backend_data;
   MbServerObserver    observer;
@@ -34,13 +36,14 @@ typedef void (*MbServerPeerClosed) (MbServerPeer *peer,
                                     gpointer      user_data);
 
 /* @core must outlive the peer. */
-MbServerPeer *mb_server_peer_new           (const MbServerCore *core,
+MbServerPeer *mb_server_peer_new           (MbServerCore       *core,
                                             MbPort             *port,
                                             const char         *name,
                                             MbServerPeerClosed  closed,
                                             gpointer            user_data);
 void          mb_server_peer_free          (MbServerPeer       *peer);
-/* To be called every few seconds: closes a peer that sends half a request or reads no replies. */
+/* To be called every few seconds: closes a peer that sends half a request or reads no replies, and
+ * one without a connection that has gone silent. */
 void          mb_server_peer_check         (MbServerPeer       *peer,
                                             gint64              now_us);
 /* Closes the link; the closed callback follows. */

@@ -8,29 +8,25 @@
 
 #include "modbus/mb-server.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "modbus/mb-error.h"
+#include "modbus/mb-datagram-hub.h"
+#include "modbus/mb-listener.h"
 #include "modbus/mb-port.h"
 #include "modbus/mb-server-peer.h"
-
-#define LISTEN_BACKLOG 128
-
-/* Connections taken at one dispatch, so that a flood of them does not starve the served. */
-#define ACCEPTS_PER_TURN 64
 
 /* How often peers are looked at. */
 #define CHECK_US (5 * G_USEC_PER_SEC)
 
 struct _MbServer
 {
-  guint         n_refs;
-  MbServerCore  core;
-  guint         max_peers;
-  GPtrArray    *peers;
-  MbTimer       check_timer;
-  GSocket      *socket;
-  GSource      *source;
+  guint          n_refs;
+  MbServerCore   core;
+  guint          max_peers;
+  GPtrArray     *peers;
+  MbTimer        check_timer;
+  /* NULL when it does not listen; then one of the two takes what comes. */
+  GSocket       *socket;
+  MbListener    *listener;
+  MbDatagramHub *hub;
 };
 
 static void
@@ -56,8 +52,9 @@ check_cb (gpointer user_data)
     mb_timer_arm (&self->check_timer, now_us + CHECK_US);
 }
 
-/* The one that was idle longest goes (Messaging on TCP/IP V1.0b, 4.2.1.1). */
-static void
+/* The one that was idle longest goes (Messaging on TCP/IP V1.0b, 4.2.1.1). Returns whether there
+ * was one. */
+static gboolean
 evict_peer (MbServer *self)
 {
   guint oldest = 0;
@@ -66,116 +63,56 @@ evict_peer (MbServer *self)
     if (mb_server_peer_get_active_us (g_ptr_array_index (self->peers, i)) <
         mb_server_peer_get_active_us (g_ptr_array_index (self->peers, oldest)))
       oldest = i;
-  if (oldest < self->peers->len)
-    g_ptr_array_remove_index_fast (self->peers, oldest);
+  if (oldest >= self->peers->len)
+    return FALSE;
+  g_ptr_array_remove_index_fast (self->peers, oldest);
+  return TRUE;
 }
 
+/* A client has connected, or a first datagram of it has come. */
 static void
-add_peer (MbServer *self,
-          GSocket  *socket)
+add_peer (MbPort     *port,
+          const char *name,
+          gpointer    user_data)
 {
-  g_autoptr (MbPort) port = mb_port_new_socket (socket);
-  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
-  g_autofree char *name = NULL;
+  MbServer *self = user_data;
 
-  if (remote == NULL)
-    return;
-  name = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote));
   if (self->peers->len >= self->max_peers)
     evict_peer (self);
-  g_socket_set_keepalive (socket, TRUE);
   g_ptr_array_add (self->peers, mb_server_peer_new (&self->core, port, name, peer_closed_cb,
                                                     self));
   if (!mb_timer_is_armed (&self->check_timer))
     mb_timer_arm (&self->check_timer, mb_clock_get_time_us (self->core.clock) + CHECK_US);
 }
 
-static gboolean
-accept_cb (GSocket      *listener,
-           GIOCondition  condition,
-           gpointer      user_data)
-{
-  g_autoptr (MbServer) self = mb_server_ref (user_data);
-  g_autoptr (MbTurn) turn = mb_turn_ref (mb_clock_get_turn (self->core.clock));
-
-  mb_turn_enter (turn);
-  for (guint i = 0; i < ACCEPTS_PER_TURN; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GSocket) socket = g_socket_accept (listener, NULL, &error);
-
-      if (socket != NULL)
-        {
-          add_peer (self, socket);
-          continue;
-        }
-      /* Out of descriptors: the listener would be ready for ever. */
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
-        evict_peer (self);
-      break;
-    }
-  mb_turn_leave (turn);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Explains why an address cannot be had. */
 static void
-explain_bind (GError     **error,
-              const char  *address,
-              guint16      port)
+accepted_cb (GSocket  *socket,
+             gpointer  user_data)
 {
-  if (error == NULL || *error == NULL)
+  MbServer *self = user_data;
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  g_autoptr (MbPort) port = NULL;
+  g_autofree char *name = NULL;
+
+  if (remote == NULL)
     return;
-  if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    {
-      g_clear_error (error);
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE,
-                   _("Port %u of %s is in use by another program; choose another port"), port,
-                   address);
-    }
-  else if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    {
-      g_clear_error (error);
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   _("Port %u of %s needs rights that this program does not have; choose one "
-                     "above 1023"), port, address);
-    }
-  else
-    g_prefix_error (error, _("Cannot listen on port %u of %s: "), port, address);
+  name = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote));
+  g_socket_set_keepalive (socket, TRUE);
+  port = mb_port_new_socket (socket);
+  mb_port_set_carrier (port, self->core.carrier);
+  add_peer (port, name, self);
 }
 
-static GSocket *
-open_listener (const char  *address,
-               guint16      port,
-               GError     **error)
+static gboolean
+make_room_cb (gpointer user_data)
 {
-  g_autoptr (GSocketAddress) socket_address = NULL;
-  g_autoptr (GSocket) socket = NULL;
-
-  if (g_str_equal (address, "localhost"))
-    address = "127.0.0.1";
-  socket_address = g_inet_socket_address_new_from_string (address, port);
-  if (socket_address == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _("“%s” is not an address to listen on; give one of this machine, such as "
-                     "127.0.0.1 or ::1"), address);
-      return NULL;
-    }
-
-  socket = g_socket_new (g_socket_address_get_family (socket_address), G_SOCKET_TYPE_STREAM,
-                         G_SOCKET_PROTOCOL_TCP, error);
-  if (socket == NULL)
-    return NULL;
-  g_socket_set_blocking (socket, FALSE);
-  g_socket_set_listen_backlog (socket, LISTEN_BACKLOG);
-  if (!g_socket_bind (socket, socket_address, TRUE, error) || !g_socket_listen (socket, error))
-    {
-      explain_bind (error, address, port);
-      return NULL;
-    }
-  return g_steal_pointer (&socket);
+  return evict_peer (user_data);
 }
+
+static const MbListenerEvents listener_events = {
+  .accepted = accepted_cb,
+  .make_room = make_room_cb,
+};
 
 /**
  * mb_server_new:
@@ -271,6 +208,31 @@ mb_server_set_change_func (MbServer           *self,
 }
 
 /**
+ * mb_server_set_carrier:
+ * @self: a server that does not listen
+ * @carrier: %MB_CARRIER_TCP, %MB_CARRIER_RTU_TCP or %MB_CARRIER_UDP
+ *
+ * Sets what carries Modbus, %MB_CARRIER_TCP unless set.
+ *
+ * On %MB_CARRIER_RTU_TCP it is a device, or several, on a serial line: a frame with a wrong
+ * checksum gets no answer (V1.1b3, 7), and unit 0 is everybody: what writes is carried out by unit
+ * 0 if that is one of its own, else by each unit from 1 to 247 (serial line V1.02, 2.1 and 2.2),
+ * and nobody answers.
+ *
+ * On %MB_CARRIER_UDP an address that sends counts as connected until it has said nothing for a
+ * minute; the limit of connections holds for them.
+ */
+void
+mb_server_set_carrier (MbServer  *self,
+                       MbCarrier  carrier)
+{
+  g_return_if_fail (self->socket == NULL);
+  g_return_if_fail (carrier != MB_CARRIER_TLS);
+
+  self->core.carrier = carrier;
+}
+
+/**
  * mb_server_set_max_peers:
  * @self: a server
  * @max_peers: connections at once, at least 1
@@ -303,15 +265,18 @@ mb_server_listen (MbServer    *self,
                   guint16      port,
                   GError     **error)
 {
+  gboolean is_stream = self->core.carrier != MB_CARRIER_UDP;
+
   g_return_val_if_fail (self->socket == NULL, FALSE);
 
-  self->socket = open_listener (address, port, error);
+  self->socket = mb_listener_bind (is_stream ? G_SOCKET_TYPE_STREAM : G_SOCKET_TYPE_DATAGRAM,
+                                   address, port, error);
   if (self->socket == NULL)
     return FALSE;
-  self->source = g_socket_create_source (self->socket, G_IO_IN, NULL);
-  g_source_set_can_recurse (self->source, TRUE);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (accept_cb), self, NULL);
-  g_source_attach (self->source, mb_turn_get_context (mb_clock_get_turn (self->core.clock)));
+  if (is_stream)
+    self->listener = mb_listener_new (self->core.clock, self->socket, &listener_events, self);
+  else
+    self->hub = mb_datagram_hub_new (self->core.clock, self->socket, add_peer, self);
   return TRUE;
 }
 
@@ -324,14 +289,21 @@ mb_server_listen (MbServer    *self,
 guint16
 mb_server_get_port (MbServer *self)
 {
-  g_autoptr (GSocketAddress) address = NULL;
+  return self->socket != NULL ? mb_listener_get_port (self->socket) : 0;
+}
 
-  if (self->socket == NULL)
-    return 0;
-  address = g_socket_get_local_address (self->socket, NULL);
-  return address == NULL
-         ? 0
-         : g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+/**
+ * mb_server_get_counters:
+ * @self: a server
+ *
+ * Gets what was counted since the server was made.
+ *
+ * Returns: (transfer none): the counters, which go on counting
+ */
+const MbServerCounters *
+mb_server_get_counters (MbServer *self)
+{
+  return &self->core.counters;
 }
 
 /**
@@ -355,11 +327,8 @@ mb_server_get_n_peers (MbServer *self)
 void
 mb_server_stop (MbServer *self)
 {
-  if (self->source != NULL)
-    g_source_destroy (self->source);
-  g_clear_pointer (&self->source, g_source_unref);
-  if (self->socket != NULL)
-    g_socket_close (self->socket, NULL);
+  g_clear_pointer (&self->listener, mb_listener_close);
+  g_clear_pointer (&self->hub, mb_datagram_hub_close);
   g_clear_object (&self->socket);
   mb_timer_disarm (&self->check_timer);
   g_ptr_array_set_size (self->peers, 0);

@@ -10,6 +10,7 @@
 
 #include "modbus/mb-backend.h"
 #include "modbus/mb-clock.h"
+#include "modbus/mb-endpoint.h"
 
 G_BEGIN_DECLS
 
@@ -47,7 +48,9 @@ typedef enum
  * MbServerStep:
  * @kind: which step
  * @peer: address and port of the client
- * @transaction, @unit, @function: from the request, @function as it came
+ * @carrier: what carried it; a serial line has no transactions
+ * @transaction, @unit, @function: from the request, @function as it came; of a broadcast on a
+ *   serial line @unit is the one that carries it out, once it is decoded
  * @request: (nullable): the request, from %MB_SERVER_DECODED to %MB_SERVER_GOT
  * @response: (nullable): what was read, for %MB_SERVER_GOT
  * @exception: for %MB_SERVER_SENT, the exception code in the reply, or 0
@@ -59,6 +62,7 @@ typedef struct
 {
   MbServerStepKind  kind;
   const char       *peer;
+  MbCarrier         carrier;
   guint16           transaction;
   guint8            unit;
   guint8            function;
@@ -98,6 +102,22 @@ typedef void (*MbServerChangeFunc) (const MbServerChange *change,
 typedef void (*MbServerObserver) (const MbServerStep *step,
                                   gpointer            user_data);
 
+/**
+ * MbServerCounters:
+ * @requests: ADUs that were taken as requests
+ * @foreign: ADUs with another protocol identifier than 0
+ * @damaged: frames of the serial line with a wrong checksum, and datagrams that are not as long as
+ *   their header says
+ *
+ * What came to a server. Of these only requests may be answered.
+ */
+typedef struct
+{
+  guint64 requests;
+  guint64 foreign;
+  guint64 damaged;
+} MbServerCounters;
+
 /* @backend must be static or outlive the server. */
 MbServer *mb_server_new           (MbClock          *clock,
                                    const MbBackend  *backend,
@@ -113,6 +133,9 @@ void      mb_server_set_change_func
                                    gpointer            user_data);
 void      mb_server_set_max_peers (MbServer         *server,
                                    guint             max_peers);
+/* Before it listens; TCP unless set. */
+void      mb_server_set_carrier   (MbServer         *server,
+                                   MbCarrier         carrier);
 
 gboolean  mb_server_listen        (MbServer         *server,
                                    const char       *address,
@@ -120,6 +143,8 @@ gboolean  mb_server_listen        (MbServer         *server,
                                    GError          **error);
 guint16   mb_server_get_port      (MbServer         *server);
 guint     mb_server_get_n_peers   (MbServer         *server);
+const MbServerCounters *
+          mb_server_get_counters  (MbServer         *server);
 void      mb_server_stop          (MbServer         *server);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbServer, mb_server_unref)

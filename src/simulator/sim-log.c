@@ -130,9 +130,10 @@ put_items (MbJson             *json,
  * @user_data: for @func
  *
  * Makes a log. Each line is one object: `step` ("received", "decoded", "validated", "set", "got",
- * "sent"), `peer`, `transaction`, `unit`, `function`, and then what the step is about: `adu` in hex
- * for what came and went, `exception` for a reply that is one, addresses and quantities for what
- * was decoded, `table`, `address` and `values` or `bits` for what was set and got.
+ * "sent"), `peer`, `transaction` (which a serial line does not have), `unit`, `function`, and then
+ * what the step is about: `adu` in hex for what came and went, `exception` for a reply that is one,
+ * addresses and quantities for what was decoded, `table`, `address` and `values` or `bits` for what
+ * was set and got.
  *
  * Returns: (transfer full): a new log
  */
@@ -179,7 +180,8 @@ sim_log_take (const MbServerStep *step,
   mb_json_begin_object (json);
   put_text (json, "step", step_names[step->kind]);
   put_text (json, "peer", step->peer);
-  put_number (json, "transaction", step->transaction);
+  if (step->carrier != MB_CARRIER_RTU_TCP)
+    put_number (json, "transaction", step->transaction);
   put_number (json, "unit", step->unit);
   put_number (json, "function", step->function);
   if (step->exception != 0)

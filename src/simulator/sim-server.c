@@ -242,6 +242,20 @@ sim_server_set_log (SimServer  *self,
 }
 
 /**
+ * sim_server_set_carrier:
+ * @self: a server that does not listen
+ * @carrier: what carries Modbus
+ *
+ * Sets that, see mb_server_set_carrier().
+ */
+void
+sim_server_set_carrier (SimServer *self,
+                        MbCarrier  carrier)
+{
+  mb_server_set_carrier (self->server, carrier);
+}
+
+/**
  * sim_server_get_server:
  * @self: a server
  *

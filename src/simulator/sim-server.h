@@ -27,6 +27,9 @@ void       sim_server_unref    (SimServer      *server);
 void       sim_server_set_log  (SimServer      *server,
                                 SimLogFunc      func,
                                 gpointer        user_data);
+/* Before it listens; TCP unless set. See mb_server_set_carrier(). */
+void       sim_server_set_carrier (SimServer   *server,
+                                MbCarrier       carrier);
 /* The server below, for observers and limits. */
 MbServer  *sim_server_get_server (SimServer    *server);
 /* Binds and listens at once, without waiting; port 0 picks one. Errors are GIO's, in words that

@@ -67,9 +67,26 @@ server_fixture_set_up (ServerFixture *f,
   mb_datastore_add_block (f->store, MB_TABLE_INPUT_REGISTERS, 0, MB_TABLE_SIZE, 17);
   mb_datastore_add_block (f->store, MB_TABLE_HOLDING_REGISTERS, 0, 1000, 17);
   f->server = mb_server_new (f->clock, &backend, f);
+  mb_server_set_carrier (f->server, f->carrier);
   mb_server_listen (f->server, "127.0.0.1", 0, &error);
   g_assert_no_error (error);
   f->socket = server_fixture_connect (f);
+}
+
+void
+server_fixture_set_up_rtu (ServerFixture *f,
+                           gconstpointer  data)
+{
+  f->carrier = MB_CARRIER_RTU_TCP;
+  server_fixture_set_up (f, data);
+}
+
+void
+server_fixture_set_up_udp (ServerFixture *f,
+                           gconstpointer  data)
+{
+  f->carrier = MB_CARRIER_UDP;
+  server_fixture_set_up (f, data);
 }
 
 void
@@ -86,17 +103,27 @@ server_fixture_tear_down (ServerFixture *f,
 GSocket *
 server_fixture_connect (ServerFixture *f)
 {
+  GSocket *socket = server_fixture_connect_now (f);
+
+  server_fixture_run ();
+  return socket;
+}
+
+GSocket *
+server_fixture_connect_now (ServerFixture *f)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketAddress) address =
     g_inet_socket_address_new_from_string ("127.0.0.1", mb_server_get_port (f->server));
-  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
-                                             G_SOCKET_PROTOCOL_TCP, &error);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4,
+                                             f->carrier == MB_CARRIER_UDP
+                                             ? G_SOCKET_TYPE_DATAGRAM : G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_DEFAULT, &error);
 
   g_assert_no_error (error);
   g_socket_connect (socket, address, NULL, &error);
   g_assert_no_error (error);
   g_socket_set_blocking (socket, FALSE);
-  server_fixture_run ();
   return g_steal_pointer (&socket);
 }
 
@@ -118,7 +145,10 @@ server_fixture_send_hex (ServerFixture *f,
 {
   g_autoptr (GBytes) bytes = hex_bytes (hex);
 
-  server_fixture_send (f->socket, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  gsize len;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+
+  server_fixture_send (f->socket, len > 0 ? data : (const guint8 *) "", len);
 }
 
 char *

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * ServerFixture:
+ * @carrier: what carries Modbus
  * @delay_ms: how long each reply takes
  * @silent_unit: the one unit that does not answer
  *
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  MbCarrier    carrier;
   MbTurn      *turn;
   MbClock     *clock;
   MbDevice    *device;
@@ -32,10 +34,16 @@ typedef struct
 
 void       server_fixture_set_up    (ServerFixture *f,
                                      gconstpointer  data);
+void       server_fixture_set_up_rtu (ServerFixture *f,
+                                     gconstpointer  data);
+void       server_fixture_set_up_udp (ServerFixture *f,
+                                     gconstpointer  data);
 void       server_fixture_tear_down (ServerFixture *f,
                                      gconstpointer  data);
 /* Another connection to the server; it is non-blocking. */
 GSocket   *server_fixture_connect   (ServerFixture *f);
+/* The same, but the server has not noticed it yet. */
+GSocket   *server_fixture_connect_now (ServerFixture *f);
 void       server_fixture_send      (GSocket       *socket,
                                      const guint8  *bytes,
                                      gsize          len);

@@ -6,6 +6,9 @@
 
 #include "config.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "golden-session.h"
 #include "hex.h"
 #include "server-fixture.h"
@@ -309,6 +312,71 @@ test_churn (ServerFixture *f,
   server_fixture_expect (f, "0001000000050103020011");
 }
 
+/* Leaves the process no descriptor but those it has; returns how it was. */
+static struct rlimit
+take_descriptors (void)
+{
+  struct rlimit before, limit;
+  int next = dup (0);
+
+  g_assert_cmpint (next, >=, 0);
+  close (next);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  limit = before;
+  limit.rlim_cur = (rlim_t) next;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  return before;
+}
+
+/* Out of descriptors, with nobody who could go: it does not spin, and takes who waits when there is
+ * one again. */
+static void
+test_no_descriptors (ServerFixture *f,
+                     gconstpointer  data)
+{
+  struct rlimit before;
+  guint n_dispatches = 0;
+
+  g_socket_close (f->socket, NULL);
+  server_fixture_run ();
+  g_assert_cmpuint (mb_server_get_n_peers (f->server), ==, 0);
+  g_clear_object (&f->socket);
+
+  f->socket = server_fixture_connect_now (f);
+  before = take_descriptors ();
+  for (guint i = 0; i < 1000; i++)
+    n_dispatches += g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (n_dispatches, <=, 2);
+  g_assert_cmpuint (mb_server_get_n_peers (f->server), ==, 0);
+  mb_clock_advance (f->clock, 200 * 1000);
+  for (guint i = 0; i < 1000; i++)
+    n_dispatches += g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (n_dispatches, <=, 4);
+
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  mb_clock_advance (f->clock, 200 * 1000);
+  server_fixture_send_hex (f, "000100000006010300000001");
+  server_fixture_expect (f, "0001000000050103020011");
+}
+
+/* With somebody who could go, the one who was idle longest makes room. */
+static void
+test_make_room (ServerFixture *f,
+                gconstpointer  data)
+{
+  g_autoptr (GSocket) second = server_fixture_connect_now (f);
+  g_autofree char *got = NULL;
+  struct rlimit before = take_descriptors ();
+
+  server_fixture_run ();
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  g_assert_cmpuint (mb_server_get_n_peers (f->server), ==, 1);
+  expect_end (f);
+  server_fixture_send (second, (const guint8 *) "\0\1\0\0\0\6\1\3\0\0\0\1", 12);
+  got = server_fixture_receive (second, 11);
+  g_assert_cmpstr (got, ==, "0001000000050103020011");
+}
+
 static void
 test_port_in_use (ServerFixture *f,
                   gconstpointer  data)
@@ -424,6 +492,8 @@ main (int   argc,
   ADD ("slow-reader", test_slow_reader);
   ADD ("eviction", test_eviction);
   ADD ("churn", test_churn);
+  ADD ("no-descriptors", test_no_descriptors);
+  ADD ("make-room", test_make_room);
   ADD ("port-in-use", test_port_in_use);
   ADD ("steps", test_steps);
   ADD ("changes", test_changes);

@@ -1,0 +1,32 @@
+/* mb-datagram-hub.h: one datagram socket for many: a port for each address that sends to it.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "modbus/mb-clock.h"
+#include "modbus/mb-port.h"
+
+G_BEGIN_DECLS
+
+/* Datagrams of one address that wait to be received; what comes beyond them is lost, as datagrams
+ * may be. A client has 16 requests in flight at most (Messaging on TCP/IP V1.0b, 4.4.1.2). */
+#define MB_DATAGRAM_HUB_MAX_WAITING 64
+
+typedef struct _MbDatagramHub MbDatagramHub;
+
+/* Something came from an address that has no port, inside a turn. @port and @name are borrowed: who
+ * takes no reference does not hear of it until something comes again. */
+typedef void (*MbDatagramHubFunc) (MbPort     *port,
+                                   const char *name,
+                                   gpointer    user_data);
+
+MbDatagramHub *mb_datagram_hub_new   (MbClock           *clock,
+                                      GSocket           *socket,
+                                      MbDatagramHubFunc  opened,
+                                      gpointer           user_data);
+void           mb_datagram_hub_close (MbDatagramHub     *hub);
+
+G_END_DECLS

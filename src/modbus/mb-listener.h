@@ -1,0 +1,46 @@
+/* mb-listener.h: a port of this machine: bound, and where connections come in.
+ *
+ * Copyright 2026 The Coilscope authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "modbus/mb-clock.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MbListenerEvents:
+ * @accepted: somebody has connected; @socket is borrowed
+ * @make_room: there is no file descriptor left for who has connected: closes something, and returns
+ *   whether it did
+ *
+ * What a listener tells, inside a turn.
+ */
+typedef struct
+{
+  void     (*accepted)  (GSocket  *socket,
+                         gpointer  user_data);
+  gboolean (*make_room) (gpointer  user_data);
+} MbListenerEvents;
+
+typedef struct _MbListener MbListener;
+
+/* A socket for streams that listens, or one for datagrams; @port may be 0. */
+GSocket    *mb_listener_bind     (GSocketType              type,
+                                  const char              *address,
+                                  guint16                  port,
+                                  GError                 **error);
+guint16     mb_listener_get_port (GSocket                 *socket);
+
+/* @events must be static; @user_data must outlive the listener. */
+MbListener *mb_listener_new      (MbClock                 *clock,
+                                  GSocket                 *socket,
+                                  const MbListenerEvents  *events,
+                                  gpointer                 user_data);
+void        mb_listener_close    (MbListener              *listener);
+
+G_END_DECLS
