@@ -122,6 +122,8 @@ take_packet (MbReassembly   *reassembly,
   const MbTcpSegment segment = {
     .sequence = packet->sequence + (packet->flags & MB_TCP_SYN ? 1 : 0),
     .is_last = (packet->flags & MB_TCP_FIN) != 0,
+    .has_acknowledgment = (packet->flags & MB_TCP_ACK) != 0,
+    .acknowledgment = packet->acknowledgment,
     .bytes = packet->payload,
     .len = packet->len,
     .wire_len = packet->wire_len,
@@ -191,13 +193,28 @@ mb_reassembly_finish (MbReassembly *reassembly)
     reassembly->first_side = reassembly->client_side;
 }
 
+/* Whether what comes next of a side answers bytes that are still expected to come. It is not told
+ * before them, or answers would come before their questions wherever a capture swaps or loses a
+ * packet. */
+static gboolean
+must_wait (MbReassembly *reassembly,
+           guint         side)
+{
+  guint32 answered;
+
+  return mb_tcp_stream_get_answered (reassembly->streams[side], &answered) &&
+         mb_tcp_stream_awaits (reassembly->streams[1 - side], answered) &&
+         !mb_tcp_stream_is_full (reassembly->streams[side]);
+}
+
 /**
  * mb_reassembly_next:
  * @reassembly: a reassembly
  * @out_side: (out): who sent it, 0 or 1; not touched for %MB_TCP_CHUNK_RESTART
  * @out_chunk: (out caller-allocates): what comes next, good until the next call
  *
- * Takes the next piece of either direction. What a packet acknowledges comes before what it brings.
+ * Takes the next piece of either direction. What a packet acknowledges comes before what it brings,
+ * also when it was captured later; what is missing is waited for as long as by the stream it is of.
  *
  * Returns: what it is
  */
@@ -206,6 +223,8 @@ mb_reassembly_next (MbReassembly *reassembly,
                     guint        *out_side,
                     MbTcpChunk   *out_chunk)
 {
+  gboolean waits[2] = { FALSE, FALSE };
+
   g_return_val_if_fail (reassembly != NULL, MB_TCP_CHUNK_NONE);
   g_return_val_if_fail (out_side != NULL && out_chunk != NULL, MB_TCP_CHUNK_NONE);
 
@@ -213,6 +232,13 @@ mb_reassembly_next (MbReassembly *reassembly,
     {
       guint side = i == 0 ? reassembly->first_side : 1 - reassembly->first_side;
 
+      waits[side] = must_wait (reassembly, side);
+      /* Each for the other: no honest sender does that, so one of them is believed. */
+      if (waits[side] && !(i == 1 && waits[1 - side]))
+        {
+          mb_tcp_stream_defer (reassembly->streams[side]);
+          continue;
+        }
       if (mb_tcp_stream_next (reassembly->streams[side], out_chunk) == MB_TCP_CHUNK_NONE)
         continue;
       *out_side = side;

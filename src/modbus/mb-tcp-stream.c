@@ -10,25 +10,11 @@
 
 #include <string.h>
 
-/**
- * Held:
- *
- * A piece that came before what it follows. The bytes that were not captured of its segment, behind
- * its own, count as part of it.
- */
-typedef struct
-{
-  guint32  sequence;
-  gsize    len;
-  gsize    n_missing;
-  gboolean starts_segment;
-  MbStamp  stamp;
-  guint8   bytes[];
-} Held;
+#include "modbus/mb-tcp-acks.h"
+#include "modbus/mb-tcp-hold.h"
 
 struct _MbTcpStream
 {
-  MbTcpBudget  *budget;
   gboolean      has_start;
   gboolean      is_start_untold; /* its begin was not captured, and nobody was told yet */
   guint32       start;
@@ -40,10 +26,9 @@ struct _MbTcpStream
   /* A segment that is due, borrowed, and what was not captured behind what was told. */
   MbTcpSegment  current;
   gsize         n_missing;
-  GQueue        held;            /* of Held, in order, without overlaps */
-  gsize         held_bytes;
-  Held         *told;
-  guint         n_acknowledged;  /* how often the first hole was */
+  MbTcpHold     hold;
+  MbTcpPiece   *told;
+  MbTcpAcks     acks;
 };
 
 /* How far a sequence number lies ahead of the byte that is due; for one that is behind more than
@@ -61,17 +46,6 @@ is_ahead (guint32 ahead)
   return ahead < 0u - MB_TCP_STREAM_BEHIND;
 }
 
-static void
-forget (MbTcpStream *stream,
-        Held        *held)
-{
-  gsize size = sizeof *held + held->len;
-
-  stream->held_bytes -= size;
-  stream->budget->held_bytes -= size;
-  g_free (held);
-}
-
 /**
  * mb_tcp_stream_new:
  * @budget: memory shared with other streams; must outlive the stream
@@ -79,7 +53,7 @@ forget (MbTcpStream *stream,
  * Makes one direction of a TCP connection (RFC 9293), as it is seen by who captures packets: some
  * come twice, some in another order, some never. The first packet that brings a byte wins; a later
  * one that claims otherwise is not believed. Bytes behind a hole wait until it is filled, until the
- * receiver has acknowledged it (see %MB_TCP_STREAM_GRACE), or until there are more than
+ * receiver has acknowledged it %MB_TCP_STREAM_GRACE times, or until there are more than
  * %MB_TCP_STREAM_MAX_HELD_BYTES or %MB_TCP_STREAM_MAX_HELD_SEGMENTS of them or the budget is used
  * up; then the hole is told as a gap. What a capture cut off a packet is a gap at once. Nothing is
  * ever kept for the bytes that are missing. For one thread at a time.
@@ -93,8 +67,7 @@ mb_tcp_stream_new (MbTcpBudget *budget)
 
   g_return_val_if_fail (budget != NULL, stream);
 
-  stream->budget = budget;
-  g_queue_init (&stream->held);
+  mb_tcp_hold_init (&stream->hold, budget);
   return stream;
 }
 
@@ -122,15 +95,16 @@ mb_tcp_stream_free (MbTcpStream *stream)
 void
 mb_tcp_stream_reset (MbTcpStream *stream)
 {
-  MbTcpBudget *budget = stream->budget;
-  Held *held;
+  MbTcpBudget *budget;
 
-  while ((held = g_queue_pop_head (&stream->held)) != NULL)
-    forget (stream, held);
+  g_return_if_fail (stream != NULL);
+
+  budget = stream->hold.budget;
   if (stream->told != NULL)
-    forget (stream, stream->told);
+    mb_tcp_hold_free (&stream->hold, stream->told);
+  mb_tcp_hold_clear (&stream->hold);
   memset (stream, 0, sizeof *stream);
-  stream->budget = budget;
+  mb_tcp_hold_init (&stream->hold, budget);
 }
 
 /**
@@ -204,80 +178,6 @@ mb_tcp_stream_is_behind (const MbTcpStream *stream,
   return stream->has_start && !is_ahead (distance (stream, sequence));
 }
 
-/* Leaves out the first @n bytes of a segment, as far as it has so many. */
-static void
-cut_front (MbTcpSegment *segment,
-           gsize         n)
-{
-  gsize n_captured = MIN (n, segment->len);
-
-  n = MIN (n, segment->wire_len);
-  segment->sequence += (guint32) n;
-  segment->wire_len -= n;
-  segment->len -= n_captured;
-  if (n_captured > 0)
-    segment->bytes += n_captured;
-}
-
-/* Copies the first @wire_len bytes of a segment before the piece @sibling, or behind all. Of those
- * that were not captured at all nothing is known, they stay a hole. */
-static void
-hold (MbTcpStream        *stream,
-      GList              *sibling,
-      const MbTcpSegment *segment,
-      gsize               wire_len,
-      gboolean            starts_segment)
-{
-  gsize len = MIN (segment->len, wire_len);
-  Held *held;
-
-  if (len == 0)
-    return;
-  held = g_malloc (sizeof *held + len);
-  held->sequence = segment->sequence;
-  held->len = len;
-  held->n_missing = wire_len - len;
-  held->starts_segment = starts_segment;
-  held->stamp = segment->stamp;
-  memcpy (held->bytes, segment->bytes, len);
-  g_queue_insert_before (&stream->held, sibling, held);
-  stream->held_bytes += sizeof *held + len;
-  stream->budget->held_bytes += sizeof *held + len;
-}
-
-/* Holds what a segment has between the pieces that are held already: those came first. */
-static void
-hold_between (MbTcpStream  *stream,
-              MbTcpSegment  segment)
-{
-  guint32 first = segment.sequence;
-  GList *l = stream->held.head;
-
-  while (l != NULL && segment.wire_len > 0)
-    {
-      const Held *held = l->data;
-      gsize ahead = distance (stream, segment.sequence);
-      gsize held_ahead = distance (stream, held->sequence);
-      gsize held_end = held_ahead + held->len + held->n_missing;
-
-      if (ahead < held_ahead)
-        {
-          gsize n_before = MIN (segment.wire_len, held_ahead - ahead);
-
-          hold (stream, l, &segment, n_before, segment.sequence == first);
-          cut_front (&segment, n_before);
-        }
-      else
-        {
-          if (ahead < held_end)
-            cut_front (&segment, held_end - ahead);
-          l = l->next;
-        }
-    }
-  if (segment.wire_len > 0)
-    hold (stream, NULL, &segment, segment.wire_len, segment.sequence == first);
-}
-
 /**
  * mb_tcp_stream_push:
  * @stream: a stream from which mb_tcp_stream_next() gave %MB_TCP_CHUNK_NONE
@@ -311,17 +211,23 @@ mb_tcp_stream_push (MbTcpStream        *stream,
   ahead = distance (stream, rest.sequence);
   if (!is_ahead (ahead))
     {
-      cut_front (&rest, 0u - ahead);
+      mb_tcp_segment_cut (&rest, 0u - ahead);
       ahead = 0;
     }
   if (rest.wire_len == 0)
     return;
-  if (ahead == 0 && g_queue_is_empty (&stream->held) && rest.len == 0)
-    stream->n_missing = rest.wire_len;
-  else if (ahead == 0 && g_queue_is_empty (&stream->held))
+  if (ahead == 0 && mb_tcp_hold_peek (&stream->hold) == NULL)
     stream->current = rest;
   else
-    hold_between (stream, rest);
+    mb_tcp_hold_add (&stream->hold, stream->next, &rest);
+}
+
+/* The end of a stream counts as a byte of it (RFC 9293, 3.4). */
+static guint32
+without_end (const MbTcpStream *stream,
+             guint32            sequence)
+{
+  return stream->has_end && sequence == stream->end + 1 ? stream->end : sequence;
 }
 
 /**
@@ -329,23 +235,104 @@ mb_tcp_stream_push (MbTcpStream        *stream,
  * @stream: a stream
  * @sequence: the first byte that the receiver has not got
  *
- * Notes an acknowledgment of the other direction. When it covers a hole, that will not be filled by
- * a repetition any more.
+ * Notes an acknowledgment of the other direction. When it covers what is not there, that will not
+ * be repeated by the sender any more.
  */
 void
 mb_tcp_stream_acknowledge (MbTcpStream *stream,
                            guint32      sequence)
 {
-  const Held *first = g_queue_peek_head (&stream->held);
-  guint32 ahead;
-
   g_return_if_fail (stream != NULL);
 
-  if (first == NULL)
-    return;
-  ahead = distance (stream, sequence);
-  if (is_ahead (ahead) && ahead >= distance (stream, first->sequence))
-    stream->n_acknowledged++;
+  if (stream->has_start && !stream->is_over)
+    mb_tcp_acks_note (&stream->acks, stream->next,
+                      mb_tcp_hold_reach (&stream->hold, stream->next),
+                      without_end (stream, sequence));
+}
+
+/**
+ * mb_tcp_stream_awaits:
+ * @stream: a stream
+ * @sequence: the first byte that the receiver has not got
+ *
+ * Tells whether an answer should wait until what it answers was told.
+ *
+ * Returns: whether bytes before @sequence were not told yet, and are not given up
+ */
+gboolean
+mb_tcp_stream_awaits (const MbTcpStream *stream,
+                      guint32            sequence)
+{
+  guint32 ahead;
+
+  g_return_val_if_fail (stream != NULL, FALSE);
+
+  if (!stream->has_start || stream->is_finishing || stream->is_over)
+    return FALSE;
+  ahead = distance (stream, without_end (stream, sequence));
+  return ahead > 0 && ahead <= MB_TCP_STREAM_MAX_HOLE &&
+         !mb_tcp_acks_is_given_up (&stream->acks, stream->next, sequence);
+}
+
+/**
+ * mb_tcp_stream_get_answered:
+ * @stream: a stream
+ * @out_sequence: (out): the first byte that the sender of the next chunk had not got
+ *
+ * Tells what the next chunk of data may be an answer to.
+ *
+ * Returns: %FALSE when data is not what comes next, or its segment had no acknowledgment
+ */
+gboolean
+mb_tcp_stream_get_answered (const MbTcpStream *stream,
+                            guint32           *out_sequence)
+{
+  const MbTcpPiece *first;
+
+  g_return_val_if_fail (stream != NULL && out_sequence != NULL, FALSE);
+
+  first = mb_tcp_hold_peek (&stream->hold);
+  if (stream->current.wire_len > 0)
+    {
+      *out_sequence = stream->current.acknowledgment;
+      return stream->current.has_acknowledgment;
+    }
+  if (stream->n_missing > 0 || first == NULL || first->sequence != stream->next)
+    return FALSE;
+  *out_sequence = first->acknowledgment;
+  return first->has_acknowledgment;
+}
+
+/**
+ * mb_tcp_stream_is_full:
+ * @stream: a stream
+ *
+ * Returns: whether it holds more than it should, alone or together with those it shares its budget
+ *   with
+ */
+gboolean
+mb_tcp_stream_is_full (const MbTcpStream *stream)
+{
+  g_return_val_if_fail (stream != NULL, FALSE);
+
+  return mb_tcp_hold_is_full (&stream->hold);
+}
+
+/**
+ * mb_tcp_stream_defer:
+ * @stream: a stream
+ *
+ * Copies what was pushed last, so that its bytes may go; mb_tcp_stream_next() gives it later.
+ */
+void
+mb_tcp_stream_defer (MbTcpStream *stream)
+{
+  g_return_if_fail (stream != NULL);
+
+  if (stream->current.wire_len > 0)
+    mb_tcp_hold_add_due (&stream->hold, &stream->current);
+  stream->current.wire_len = 0;
+  stream->current.len = 0;
 }
 
 /**
@@ -362,14 +349,21 @@ mb_tcp_stream_finish (MbTcpStream *stream)
   stream->is_finishing = TRUE;
 }
 
+/* Whether nobody waits any more for what is missing before @sequence. */
 static gboolean
-must_give_up (const MbTcpStream *stream)
+is_given_up (const MbTcpStream *stream,
+             guint32            sequence)
 {
-  return stream->is_finishing ||
-         stream->n_acknowledged >= MB_TCP_STREAM_GRACE ||
-         stream->held_bytes > MB_TCP_STREAM_MAX_HELD_BYTES ||
-         g_queue_get_length ((GQueue *) &stream->held) > MB_TCP_STREAM_MAX_HELD_SEGMENTS ||
-         stream->budget->held_bytes > stream->budget->limit_bytes;
+  return stream->is_finishing || mb_tcp_stream_is_full (stream) ||
+         mb_tcp_acks_is_given_up (&stream->acks, stream->next, sequence);
+}
+
+static void
+advance (MbTcpStream *stream,
+         gsize        len)
+{
+  stream->next += (guint32) len;
+  mb_tcp_acks_advance (&stream->acks, stream->next);
 }
 
 static MbTcpChunkKind
@@ -377,8 +371,7 @@ tell_gap (MbTcpStream *stream,
           gsize        len,
           MbTcpChunk  *out_chunk)
 {
-  stream->next += (guint32) len;
-  stream->n_acknowledged = 0;
+  advance (stream, len);
   out_chunk->len = len <= MB_TCP_STREAM_MAX_HOLE ? len : 0;
   return MB_TCP_CHUNK_GAP;
 }
@@ -390,13 +383,14 @@ tell_current (MbTcpStream *stream,
   MbTcpSegment *current = &stream->current;
 
   stream->n_missing = current->wire_len - current->len;
-  stream->next += (guint32) current->len;
+  advance (stream, current->len);
   out_chunk->bytes = current->bytes;
   out_chunk->len = current->len;
   /* What was cut off its front was known; then what is left begins where another segment ended. */
   out_chunk->starts_segment = TRUE;
   out_chunk->stamp = current->stamp;
   current->wire_len = 0;
+  current->len = 0;
   return MB_TCP_CHUNK_DATA;
 }
 
@@ -404,15 +398,17 @@ static MbTcpChunkKind
 tell_held (MbTcpStream *stream,
            MbTcpChunk  *out_chunk)
 {
-  Held *held = g_queue_pop_head (&stream->held);
+  MbTcpPiece *piece = mb_tcp_hold_pop (&stream->hold);
 
-  stream->told = held;
-  stream->n_missing = held->n_missing;
-  stream->next += (guint32) held->len;
-  out_chunk->bytes = held->bytes;
-  out_chunk->len = held->len;
-  out_chunk->starts_segment = held->starts_segment;
-  out_chunk->stamp = held->stamp;
+  stream->told = piece;
+  if (piece->len == 0)
+    return tell_gap (stream, piece->n_missing, out_chunk);
+  stream->n_missing = piece->n_missing;
+  advance (stream, piece->len);
+  out_chunk->bytes = piece->bytes;
+  out_chunk->len = piece->len;
+  out_chunk->starts_segment = piece->starts_segment;
+  out_chunk->stamp = piece->stamp;
   return MB_TCP_CHUNK_DATA;
 }
 
@@ -426,7 +422,8 @@ tell_end (MbTcpStream *stream,
   if (stream->is_over || !(stream->is_finishing || stream->has_end))
     return MB_TCP_CHUNK_NONE;
   if (ahead > 0 && is_ahead (ahead))
-    return stream->is_finishing ? tell_gap (stream, ahead, out_chunk) : MB_TCP_CHUNK_NONE;
+    return is_given_up (stream, stream->end) ? tell_gap (stream, ahead, out_chunk)
+                                             : MB_TCP_CHUNK_NONE;
   stream->is_over = TRUE;
   return MB_TCP_CHUNK_END;
 }
@@ -445,15 +442,15 @@ MbTcpChunkKind
 mb_tcp_stream_next (MbTcpStream *stream,
                     MbTcpChunk  *out_chunk)
 {
-  const Held *first;
+  const MbTcpPiece *first;
   MbTcpChunkKind kind = MB_TCP_CHUNK_NONE;
 
   g_return_val_if_fail (stream != NULL && out_chunk != NULL, MB_TCP_CHUNK_NONE);
 
   if (stream->told != NULL)
-    forget (stream, g_steal_pointer (&stream->told));
+    mb_tcp_hold_free (&stream->hold, g_steal_pointer (&stream->told));
   *out_chunk = (MbTcpChunk) { 0 };
-  first = g_queue_peek_head (&stream->held);
+  first = mb_tcp_hold_peek (&stream->hold);
 
   if (stream->is_start_untold)
     {
@@ -465,11 +462,16 @@ mb_tcp_stream_next (MbTcpStream *stream,
       kind = tell_gap (stream, stream->n_missing, out_chunk);
       stream->n_missing = 0;
     }
-  else if (stream->current.wire_len > 0)
+  else if (stream->current.len > 0)
     kind = tell_current (stream, out_chunk);
+  else if (stream->current.wire_len > 0)
+    {
+      kind = tell_gap (stream, stream->current.wire_len, out_chunk);
+      stream->current.wire_len = 0;
+    }
   else if (first != NULL && first->sequence == stream->next)
     kind = tell_held (stream, out_chunk);
-  else if (first != NULL && must_give_up (stream))
+  else if (first != NULL && is_given_up (stream, first->sequence))
     kind = tell_gap (stream, distance (stream, first->sequence), out_chunk);
   else if (first == NULL)
     kind = tell_end (stream, out_chunk);

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 #define MB_TCP_STREAM_MAX_HELD_BYTES (256 * 1024)
 #define MB_TCP_STREAM_MAX_HELD_SEGMENTS 256
 
-/* A hole whose bytes the receiver has acknowledged will not be filled by the sender any more; it is
- * kept open for so many further acknowledgements, since captures also swap packets. */
-#define MB_TCP_STREAM_GRACE 4
+/* What the receiver has acknowledged the sender does not repeat: when it is not there it is not in
+ * the capture. Since captures also swap packets, that is believed after so many acknowledgments. */
+#define MB_TCP_STREAM_GRACE 8
 
 /* A hole larger than any window can be (RFC 7323, 2.3) is a jump: its size says nothing. */
 #define MB_TCP_STREAM_MAX_HOLE (1024 * 1024 * 1024)
@@ -43,6 +43,8 @@ typedef struct
  * MbTcpSegment:
  * @sequence: number of the first byte
  * @is_last: whether it is the last one: it has the flag FIN
+ * @has_acknowledgment: whether it has the flag ACK
+ * @acknowledgment: then, the byte of the other direction that its sender had not got yet
  * @bytes: (array length=len): what was captured of its bytes
  * @len: number of @bytes
  * @wire_len: how many bytes it had, at least @len
@@ -54,6 +56,8 @@ typedef struct
 {
   guint32       sequence;
   gboolean      is_last;
+  gboolean      has_acknowledgment;
+  guint32       acknowledgment;
   const guint8 *bytes;
   gsize         len;
   gsize         wire_len;
@@ -121,9 +125,21 @@ void            mb_tcp_stream_push        (MbTcpStream        *stream,
 /* The other direction acknowledged all bytes before @sequence. */
 void            mb_tcp_stream_acknowledge (MbTcpStream        *stream,
                                            guint32             sequence);
+/* Whether bytes before @sequence, which their receiver has, are still expected to come. */
+gboolean        mb_tcp_stream_awaits      (const MbTcpStream  *stream,
+                                           guint32             sequence);
+/* The bytes of the other direction that whoever sent the next chunk had got; FALSE when there is no
+ * such chunk, or it does not tell. */
+gboolean        mb_tcp_stream_get_answered (const MbTcpStream *stream,
+                                           guint32            *out_sequence);
+/* Whether nothing more should be held. */
+gboolean        mb_tcp_stream_is_full     (const MbTcpStream  *stream);
+/* Keeps what was pushed last, in place of taking it with mb_tcp_stream_next(). */
+void            mb_tcp_stream_defer       (MbTcpStream        *stream);
 /* Nothing more will come: holes become gaps. */
 void            mb_tcp_stream_finish      (MbTcpStream        *stream);
-/* To be called until it gives MB_TCP_CHUNK_NONE before anything else is pushed. */
+/* To be called until it gives MB_TCP_CHUNK_NONE before anything else is pushed, or
+ * mb_tcp_stream_defer(). */
 MbTcpChunkKind  mb_tcp_stream_next        (MbTcpStream        *stream,
                                            MbTcpChunk         *out_chunk);
 

@@ -380,7 +380,7 @@ test_gap (void)
   send (&scene, 0, READ_1);
   scene.sequences[0] += 100;
   send (&scene, 0, ECHO_2);
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < 8; i++)
     push_at (&scene, 1, scene.sequences[1], ACK, "");
   g_assert_cmpuint (mb_capture_get_counts (scene.capture)->n_gaps, ==, 1);
   assert_told (&scene, "4?000100000006010300000001\n5?000200000006010600000001"
@@ -474,36 +474,21 @@ test_too_many_connections (void)
 /**
  * Sent:
  *
- * A segment of the golden session in one direction.
+ * A segment of the golden session, with how much its sender had got of the other side.
  */
 typedef struct
 {
   guint side;
   gsize start;
   gsize len;
+  gsize acknowledged;
 } Sent;
 
-/* Cuts both directions of the golden session anywhere, mixes them as they went, and then swaps
- * packets that are near to each other. */
-static GArray *
-make_shuffled (GByteArray **streams,
-               guint        window)
+/* Swaps packets that are near to each other. */
+static void
+shuffle (GArray *sent,
+         guint   window)
 {
-  GArray *sent = g_array_new (FALSE, FALSE, sizeof (Sent));
-  gsize done[2] = { 0, 0 };
-
-  while (done[0] < streams[0]->len || done[1] < streams[1]->len)
-    {
-      guint side = g_test_rand_int_range (0, 2) == 0 ? 0 : 1;
-      gsize left = streams[side]->len - done[side];
-      gsize len = (gsize) g_test_rand_int_range (1, 40);
-      Sent one = { side, done[side], MIN (left, len) };
-
-      if (left == 0)
-        continue;
-      g_array_append_val (sent, one);
-      done[side] += one.len;
-    }
   for (guint i = 0; i < sent->len; i += window)
     for (guint k = MIN (window, sent->len - i) - 1; k > 0 && k < window; k--)
       {
@@ -513,7 +498,77 @@ make_shuffled (GByteArray **streams,
         g_array_index (sent, Sent, i + k) = g_array_index (sent, Sent, i + other);
         g_array_index (sent, Sent, i + other) = swapped;
       }
+}
+
+static void
+add_sent (GArray *sent,
+          gsize  *done,
+          guint   side,
+          gsize   left)
+{
+  gsize len = (gsize) g_test_rand_int_range (1, 40);
+  Sent one = { side, done[side], MIN (left, len), done[1 - side] };
+
+  g_array_append_val (sent, one);
+  done[side] += one.len;
+}
+
+/* Cuts both directions of the golden session anywhere and mixes them. */
+static GArray *
+cut_anywhere (GByteArray **streams)
+{
+  GArray *sent = g_array_new (FALSE, FALSE, sizeof (Sent));
+  gsize done[2] = { 0, 0 };
+
+  while (done[0] < streams[0]->len || done[1] < streams[1]->len)
+    {
+      guint side = g_test_rand_int_range (0, 2) == 0 ? 0 : 1;
+
+      if (done[side] < streams[side]->len)
+        add_sent (sent, done, side, streams[side]->len - done[side]);
+    }
   return sent;
+}
+
+/* Cuts each ADU, one after the other as they went. */
+static GArray *
+cut_adus (GArray *adus)
+{
+  GArray *sent = g_array_new (FALSE, FALSE, sizeof (Sent));
+  gsize done[2] = { 0, 0 };
+
+  for (guint i = 0; i < adus->len; i++)
+    {
+      const GoldenAdu *golden = &g_array_index (adus, GoldenAdu, i);
+      guint side = golden->direction == MB_DIRECTION_REQUEST ? 0 : 1;
+      gsize end = done[side] + g_bytes_get_size (golden->adu);
+
+      while (done[side] < end)
+        add_sent (sent, done, side, end - done[side]);
+    }
+  return sent;
+}
+
+static void
+push_all (Scene       *scene,
+          GByteArray **streams,
+          GArray      *sent)
+{
+  guint32 starts[2];
+
+  scene->sequences[0] = (guint32) g_test_rand_int ();
+  shake_hands (scene);
+  starts[0] = scene->sequences[0];
+  starts[1] = scene->sequences[1];
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const Sent *one = &g_array_index (sent, Sent, i);
+      g_autofree char *hex = hex_text (streams[one->side]->data + one->start, one->len);
+
+      scene->sequences[1 - one->side] = starts[1 - one->side] + (guint32) one->acknowledged;
+      push_at (scene, one->side, starts[one->side] + (guint32) one->start, ACK, hex);
+    }
+  mb_capture_finish (scene->capture);
 }
 
 static void
@@ -525,58 +580,114 @@ collect_cb (const MbCapturedAdu *adu,
 
   g_assert_cmpstr (adu->remark, ==, NULL);
   g_string_append_printf (told[adu->direction], "%s\n", hex);
+  g_string_append_printf (told[2], "%s", hex);
+  if (adu->request != NULL)
+    g_string_append_printf (told[2], "<%u", adu->request[0] << 8 | adu->request[1]);
+  g_string_append_c (told[2], '\n');
 }
 
-/* However packets are cut and however they are swapped, the ADUs of each direction are the same. */
+/**
+ * Golden:
+ *
+ * The golden session: the bytes of both sides, and what a capture of it tells: requests, responses,
+ * and all in the order in which they went.
+ */
+typedef struct
+{
+  GArray     *adus;
+  GByteArray *streams[2];
+  GString    *told[3];
+} Golden;
+
+static void
+golden_init (Golden *golden)
+{
+  golden->adus = golden_load ();
+  for (guint i = 0; i < 3; i++)
+    golden->told[i] = g_string_new (NULL);
+  for (guint i = 0; i < 2; i++)
+    golden->streams[i] = g_byte_array_new ();
+  for (guint i = 0; i < golden->adus->len; i++)
+    {
+      const GoldenAdu *one = &g_array_index (golden->adus, GoldenAdu, i);
+      gsize len;
+      const guint8 *bytes = g_bytes_get_data (one->adu, &len);
+      const MbCapturedAdu adu = {
+        .bytes = bytes,
+        .len = len,
+        .direction = one->direction,
+        .request = one->direction == MB_DIRECTION_RESPONSE ? bytes : NULL,
+      };
+
+      g_byte_array_append (golden->streams[one->direction], bytes, (guint) len);
+      collect_cb (&adu, golden->told);
+    }
+}
+
+static void
+golden_end (Golden *golden)
+{
+  g_array_unref (golden->adus);
+  for (guint i = 0; i < 3; i++)
+    g_string_free (golden->told[i], TRUE);
+  for (guint i = 0; i < 2; i++)
+    g_byte_array_unref (golden->streams[i]);
+}
+
+static void
+play_shuffled (Golden *golden,
+               GArray *sent,
+               guint   window,
+               guint   n_compared)
+{
+  static const guint16 ports[] = { 502 };
+  GString *told[3] = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
+  g_auto (Scene) scene;
+
+  scene_init (&scene, 1);
+  mb_capture_free (scene.capture);
+  scene.capture = mb_capture_new (ports, 1, collect_cb, told);
+  shuffle (sent, window);
+  push_all (&scene, golden->streams, sent);
+  for (guint i = 0; i < 3; i++)
+    {
+      if (i < n_compared)
+        g_assert_cmpstr (told[i]->str, ==, golden->told[i]->str);
+      g_string_free (told[i], TRUE);
+    }
+}
+
+/* However packets are cut and swapped, the ADUs of each direction are the same. In a window of
+ * eight no more acknowledgments can overtake a packet than it is waited for. */
 static void
 test_shuffled (void)
 {
-  static const guint16 ports[] = { 502 };
-  g_autoptr (GArray) adus = golden_load ();
-  GString *expected[2] = { g_string_new (NULL), g_string_new (NULL) };
-  GByteArray *streams[2] = { g_byte_array_new (), g_byte_array_new () };
+  Golden golden;
 
-  for (guint i = 0; i < adus->len; i++)
-    {
-      const GoldenAdu *golden = &g_array_index (adus, GoldenAdu, i);
-      gsize len;
-      const guint8 *bytes = g_bytes_get_data (golden->adu, &len);
-      g_autofree char *hex = hex_text (bytes, len);
-
-      g_byte_array_append (streams[golden->direction], bytes, (guint) len);
-      g_string_append_printf (expected[golden->direction], "%s\n", hex);
-    }
-
+  golden_init (&golden);
   for (guint round = 0; round < 200; round++)
     {
-      GString *told[2] = { g_string_new (NULL), g_string_new (NULL) };
-      g_autoptr (GArray) sent = make_shuffled (streams, 1 + round % 16);
-      g_auto (Scene) scene;
+      g_autoptr (GArray) sent = cut_anywhere (golden.streams);
 
-      scene_init (&scene, 1);
-      mb_capture_free (scene.capture);
-      scene.capture = mb_capture_new (ports, 1, collect_cb, told);
-      scene.sequences[0] = (guint32) g_test_rand_int ();
-      shake_hands (&scene);
-      for (guint i = 0; i < sent->len; i++)
-        {
-          const Sent *one = &g_array_index (sent, Sent, i);
-          g_autofree char *hex = hex_text (streams[one->side]->data + one->start, one->len);
-
-          push_at (&scene, one->side, scene.sequences[one->side] + (guint32) one->start, ACK, hex);
-        }
-      mb_capture_finish (scene.capture);
-      for (guint side = 0; side < 2; side++)
-        {
-          g_assert_cmpstr (told[side]->str, ==, expected[side]->str);
-          g_string_free (told[side], TRUE);
-        }
+      play_shuffled (&golden, sent, 1 + round % 8, 2);
     }
-  for (guint side = 0; side < 2; side++)
+  golden_end (&golden);
+}
+
+/* When they went one after the other they are told so, each response with its request. */
+static void
+test_shuffled_in_turn (void)
+{
+  Golden golden;
+
+  golden_init (&golden);
+  for (guint round = 0; round < 200; round++)
     {
-      g_byte_array_unref (streams[side]);
-      g_string_free (expected[side], TRUE);
+      g_autoptr (GArray) sent = cut_adus (golden.adus);
+
+      play_shuffled (&golden, sent, 1 + round % 8, 3);
     }
+  golden_end (&golden);
 }
 
 int
@@ -599,5 +710,6 @@ main (int   argc,
   g_test_add_func ("/mb/capture/counts", test_counts);
   g_test_add_func ("/mb/capture/too-many-connections", test_too_many_connections);
   g_test_add_func ("/mb/capture/shuffled", test_shuffled);
+  g_test_add_func ("/mb/capture/shuffled-in-turn", test_shuffled_in_turn);
   return g_test_run ();
 }

@@ -150,10 +150,19 @@ static const struct
   { "keep-alive", HELLO "a100A500=ask b500A103=tell a102A504=k b504A103 a102A504 b503A103=k",
     "a(ask)b(tell)", 0 },
   { "data-with-handshake", "a99S=early b499SA105 a105A500=ask", "a(early)a(ask)", 0 },
-  { "asked-before-told", HELLO "a103A500=two b500A106=t b501A106=e b502A106=l b503A106=l",
-    "b(t)b(e)b(l)a<3>a(two)b(l)", 0 },
-  { "gap-without-client", HELLO "b503A100=late a100A503 a100A503 a100A503 a100A503=ask",
-    "b<3>b(late)a(ask)", 0 },
+  { "answer-captured-first", HELLO "b500A103=tell a100A500=ask b504A106=more a103A504=yes",
+    "a(ask)b(tell)a(yes)b(more)", 0 },
+  { "all-swapped", HELLO "b504A106=two a103A504=ask b500A103=ones a100A500=yes",
+    "a(yes)b(ones)a(ask)b(two)", 0 },
+  { "question-lost", HELLO "a103A500=two b500A106=a b501A106=n b502A106=s b503A106=w b504A106=e "
+    "b505A106=r b506A106=s b507A106=x", "a<3>a(two)b(a)b(n)b(s)b(w)b(e)b(r)b(s)b(x)", 0 },
+  { "question-lost-nothing-follows", HELLO "b500A103=a b501A103=n b502A103=s b503A103=w "
+    "b504A103=e b505A103=r b506A103=s b507A103=x b508A103=y",
+    "b(a)b(n)b(s)b(w)b(e)b(r)b(s)b(x)b(y)", 0 },
+  { "both-lost", HELLO "a103A504=two b504A106=yes a106A507=end b507A109=end E",
+    "a<3>a(two)a(end)a.b<4>b(yes)b(end)b.", 0 },
+  { "gap-without-client", HELLO "b503A100=late a100A503 a100A503 a100A503 a100A503 a100A503 "
+    "a100A503 a100A503 a100A503=ask", "b<3>b(late)a(ask)", 0 },
   { "wraps", "a4294967293S b4294967295SA4294967294 a4294967294A0=ask b0A1=tell a1A4=more",
     "a(ask)b(tell)a(more)", 0 },
   { "end-of-capture", HELLO "b503A100=late a103A500=two E", "a<3>a(two)a.b<3>b(late)b.", 0 },

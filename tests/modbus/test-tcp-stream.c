@@ -22,6 +22,7 @@ typedef struct
   MbTcpStream *stream;
   guint32      base;
   guint64      frame;
+  gboolean     is_deferring;
   GString     *told;
 } Scene;
 
@@ -93,11 +94,17 @@ push (Scene      *scene,
   };
 
   mb_tcp_stream_push (scene->stream, &segment);
-  drain (scene);
+  if (scene->is_deferring)
+    mb_tcp_stream_defer (scene->stream);
+  else
+    drain (scene);
+  scene->is_deferring = FALSE;
 }
 
-/* One word: "S0" starts at offset 0, "A9" acknowledges up to offset 9, "E" finishes; else it is a
- * segment: its offset, "=" and its bytes, "+" and how many more were not captured, "!" for FIN. */
+/* One word: "S0" starts at offset 0, "A9" acknowledges up to offset 9, "A9x8" does eight times, "D"
+ * defers the next segment, "W9" and "N9" assert that what is before 9 is awaited or not, "E"
+ * finishes; else it is a segment: its offset, "=" and its bytes, "+" and how many more were not
+ * captured, "!" for FIN. */
 static void
 play (Scene      *scene,
       const char *word)
@@ -111,8 +118,19 @@ play (Scene      *scene,
     mb_tcp_stream_start (scene->stream,
                          scene->base + (guint32) g_ascii_strtoull (word + 1, NULL, 10));
   else if (*word == 'A')
-    mb_tcp_stream_acknowledge (scene->stream,
-                               scene->base + (guint32) g_ascii_strtoull (word + 1, NULL, 10));
+    {
+      offset = (guint32) g_ascii_strtoull (word + 1, &end, 10);
+      for (guint64 n = *end == 'x' ? g_ascii_strtoull (end + 1, NULL, 10) : 1; n > 0; n--)
+        mb_tcp_stream_acknowledge (scene->stream, scene->base + offset);
+    }
+  else if (*word == 'D')
+    scene->is_deferring = TRUE;
+  else if (*word == 'W' || *word == 'N')
+    {
+      offset = (guint32) g_ascii_strtoull (word + 1, NULL, 10);
+      g_assert_cmpint (mb_tcp_stream_awaits (scene->stream, scene->base + offset), ==,
+                       *word == 'W');
+    }
   else if (*word == 'E')
     mb_tcp_stream_finish (scene->stream);
   else
@@ -128,8 +146,10 @@ play (Scene      *scene,
       if (*end == '+')
         n_missing = g_ascii_strtoull (end + 1, &end, 10);
       push (scene, offset, text, len, n_missing, *end == '!');
+      return;
     }
-  drain (scene);
+  if (*word == 'S' || *word == 'A' || *word == 'E')
+    drain (scene);
 }
 
 static const struct
@@ -155,12 +175,27 @@ static const struct
   { "keep-alive-without-data", "S0 0=abc 2= 3=def", "abcdef" },
   { "gap-at-end", "S0 0=abc 6=ghi E", "abc<3>ghi." },
   { "gaps-at-end", "S0 6=ghi 2=cd E", "<2>cd<2>ghi." },
-  { "gap-acknowledged", "S0 0=abc 6=ghi A9 A9 A9 A9 9=j", "abc<3>ghij" },
-  { "gap-acknowledged-too-rarely", "S0 0=abc 6=ghi A9 A9 A9 3=def 9=j", "abcdefghij" },
-  { "gap-not-acknowledged", "S0 0=abc 6=ghi A3 A3 A3 A3 A3 A5 3=def", "abcdefghi" },
-  { "gap-filled-too-late", "S0 0=abc 6=ghi A6 A6 A6 A6 3=def 9=j", "abc<3>ghij" },
-  { "each-gap-has-its-grace", "S0 1=b A9 A9 A9 A9 3=d A9 A9 A9 2=c 5=f E", "<1>bcd<1>f." },
-  { "old-acknowledgment", "S0 0=abc 6=ghi A0 A0 A0 A0 A0", "abc" },
+  { "gap-acknowledged", "S0 0=abc 6=ghi A9x8 9=j", "abc<3>ghij" },
+  { "gap-acknowledged-too-rarely", "S0 0=abc 6=ghi A9x7 W9 W4 N3 3=def N9 9=j", "abcdefghij" },
+  { "gap-not-acknowledged", "S0 0=abc 6=ghi A3x20 N3 3=def", "abcdefghi" },
+  { "gap-acknowledged-up-to", "S0 0=abc 6=ghi A6x8 3=def 9=j", "abc<3>ghij" },
+  { "gap-acknowledged-in-part", "S0 0=abc 6=ghi A5x8 N5 W6 3=def", "abcdefghi" },
+  { "gap-acknowledged-before", "S0 0=abc A9x7 W9 A9 N9 W10 6=ghi", "abc<3>ghi" },
+  { "gap-acknowledged-then-filled", "S0 0=abc A9x8 3=def 6=ghi A12x7 W12 9=jkl N12",
+    "abcdefghijkl" },
+  { "given-up-once", "S0 A9x8 N9 A9x9 N9 A10 W10", "" },
+  { "two-gaps-acknowledged", "S0 1=b 3=d A9x8 5=f A9x8 E", "<1>b<1>d<1>f." },
+  { "acknowledgment-of-nonsense", "S0 0=abc A2000000000x8 N2000000000 6=ghi 3=def", "abcdefghi" },
+  { "old-acknowledgment", "S0 0=abc 6=ghi A0x20 N0", "abc" },
+  { "end-acknowledged", "S0 0=abc! A4x20 N4", "abc." },
+  { "end-behind-gap-acknowledged", "S0 0=abc 6! W7 A7x8", "abc<3>." },
+  { "acknowledged-without-start", "A9x8 N9 3=def", "<?>def" },
+  { "deferred", "S0 D 0=abc W3 3=def N6", "abcdef" },
+  { "deferred-acknowledged", "S0 D 0=abc D 3=def W6 A6x20", "abcdef" },
+  { "deferred-then-repeated", "S0 D 0=abc D 0=ZZZdef 6=g", "abcdefg" },
+  { "deferred-cut", "S0 D 0=abc+2 D 0=ZZZZZfg 7=h", "abc<2>fgh" },
+  { "deferred-cut-to-nothing", "S0 D 0=+3 D 0=ZZZ 3=def", "<3>def" },
+  { "deferred-at-end", "S0 D 0=abc! E", "abc." },
   { "end-behind-gap", "S0 0=abc 6! E", "abc<3>." },
   { "end-before-data", "S0 3! 0=abc", "abc." },
   { "end-with-data", "S0 3=def! 0=abc", "abcdef." },
