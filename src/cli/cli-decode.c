@@ -1,4 +1,4 @@
-/* cli-decode.c: the command that takes recorded requests and responses apart.
+/* cli-decode.c: the command that takes captures and recorded requests and responses apart.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,221 +8,112 @@
 
 #include "cli/cli-decode.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "cli/cli-exit.h"
+#include "cli/cli-decode-file.h"
+#include "cli/cli-decode-hex.h"
 #include "cli/cli-output.h"
-#include "modbus/mb-adu-json.h"
-#include "modbus/mb-pairing.h"
 
-/* Longest line taken: two digits for each of 65535 bytes, and the word before them. */
-#define MAX_LINE (2 * 65535 + 64)
+/* Modbus TCP, Modbus/TCP Security, our simulator, and a habit of those who may not open 502. */
+static const guint16 default_ports[] = { 502, 802, 1502, 5020 };
 
 typedef struct
 {
-  MbPairing *pairing;
-  MbJson    *json; /* NULL: text for people */
-  guint      line_number;
-  gboolean   has_failed;
-} Decoder;
+  gboolean   is_hex;
+  gboolean   is_json;
+  char     **ports;
+  char      *filter;
+  char     **files;
+} Options;
 
-static void G_GNUC_PRINTF (2, 3)
-report_line (Decoder    *decoder,
-             const char *format,
-             ...)
+static void
+options_clear (Options *options)
 {
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  /* Translators: number of a line, then a clause that says what is wrong with it. */
-  cli_put_note (_("line %u: %s"), decoder->line_number, text);
-  decoder->has_failed = TRUE;
+  g_strfreev (options->ports);
+  g_free (options->filter);
+  g_strfreev (options->files);
 }
 
-/* Takes one line without its newline, at most MAX_LINE of its bytes; FALSE at the end. */
-static gboolean
-read_line (FILE    *file,
-           GString *line)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Ports as they were given, several of them between commas if somebody likes that; the default ones
+ * when none was. NULL when one is none; then *@out_wrong is it. */
+static GArray *
+parse_ports (char **texts,
+             char **out_wrong)
 {
-  int c;
+  g_autoptr (GArray) ports = g_array_new (FALSE, FALSE, sizeof (guint16));
 
-  g_string_truncate (line, 0);
-  for (c = getc (file); c != EOF && c != '\n'; c = getc (file))
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
     {
-      if (line->len <= MAX_LINE)
-        g_string_append_c (line, (char) c);
-    }
-  return c != EOF || line->len > 0;
-}
+      g_auto (GStrv) words = g_strsplit (texts[i], ",", -1);
 
-/* Bytes of a text of hex digits, blanks between bytes allowed; NULL when it is not that. */
-static GByteArray *
-parse_hex (const char *text)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-
-  while (*text != '\0')
-    {
-      guint8 byte;
-
-      if (g_ascii_isspace (*text))
+      for (guint k = 0; words[k] != NULL; k++)
         {
-          text++;
-          continue;
+          guint64 number;
+          guint16 port;
+
+          if (!g_ascii_string_to_unsigned (words[k], 10, 1, G_MAXUINT16, &number, NULL))
+            {
+              *out_wrong = g_strdup (words[k]);
+              return NULL;
+            }
+          port = (guint16) number;
+          g_array_append_val (ports, port);
         }
-      if (!g_ascii_isxdigit (text[0]) || !g_ascii_isxdigit (text[1]))
-        return NULL;
-      byte = (guint8) (g_ascii_xdigit_value (text[0]) << 4 | g_ascii_xdigit_value (text[1]));
-      g_byte_array_append (bytes, &byte, 1);
-      text += 2;
     }
-  return bytes->len > 0 ? g_steal_pointer (&bytes) : NULL;
-}
-
-static gboolean
-is_item (const MbField *field)
-{
-  return g_strcmp0 (field->key, "values") == 0 || g_strcmp0 (field->key, "bits") == 0;
-}
-
-/* The registers and bits of an ADU as one item: the first one's label, then all values. */
-static guint
-append_items (GString            *text,
-              const MbDissection *dissection,
-              guint               first)
-{
-  const char *key = mb_dissection_get_field (dissection, first)->key;
-  guint i;
-
-  g_string_append_printf (text, ", %s:", mb_dissection_get_field (dissection, first)->name);
-  for (i = first; i < mb_dissection_get_n_fields (dissection); i++)
-    {
-      const MbField *field = mb_dissection_get_field (dissection, i);
-
-      if (g_strcmp0 (field->key, key) != 0)
-        break;
-      g_string_append_printf (text, " %s", field->value);
-    }
-  return i;
-}
-
-static void
-put_text (const MbDissection *dissection)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *error = mb_dissection_get_error (dissection);
-  guint i = 0;
-
-  g_string_append (text, mb_dissection_get_direction (dissection) == MB_DIRECTION_REQUEST
-                           ? _("request") : _("response"));
-  while (i < mb_dissection_get_n_fields (dissection))
-    {
-      const MbField *field = mb_dissection_get_field (dissection, i);
-      if (field->depth == 1 && is_item (field))
-        {
-          i = append_items (text, dissection, i);
-          continue;
-        }
-      if (field->depth == 1)
-        g_string_append_printf (text, "%s %s: %s", i > 1 ? "," : "", field->name, field->value);
-      i++;
-    }
-  if (error != NULL)
-    g_string_append_printf (text, " [%s]", error);
-  cli_put_line (text->str);
-}
-
-static void
-put_adu (Decoder     *decoder,
-         MbDirection  direction,
-         GByteArray  *adu)
-{
-  g_autoptr (GBytes) request = NULL;
-  g_autoptr (MbDissection) dissection = NULL;
-  const guint8 *request_adu = NULL;
-  gsize request_len = 0;
-
-  if (direction == MB_DIRECTION_REQUEST)
-    mb_pairing_add_request (decoder->pairing, adu->data, adu->len);
-  else
-    request = mb_pairing_take (decoder->pairing, adu->data, adu->len);
-  if (request != NULL)
-    request_adu = g_bytes_get_data (request, &request_len);
-
-  dissection = mb_dissection_new (adu->data, adu->len, direction, request_adu, request_len);
-  if (decoder->json == NULL)
-    {
-      put_text (dissection);
-      return;
-    }
-  mb_json_reset (decoder->json);
-  mb_json_begin_object (decoder->json);
-  mb_adu_json_write (decoder->json, dissection, adu->data, adu->len);
-  mb_json_end_object (decoder->json);
-  cli_put_line (mb_json_get_text (decoder->json));
-}
-
-static void
-decode_line (Decoder *decoder,
-             GString *line)
-{
-  g_autoptr (GByteArray) adu = NULL;
-  const char *text = line->str;
-  MbDirection direction;
-
-  if (line->len > MAX_LINE || strlen (text) != line->len)
-    {
-      report_line (decoder, _("too long, or not text."));
-      return;
-    }
-  while (g_ascii_isspace (*text))
-    text++;
-  if (*text == '\0' || *text == '#')
-    return;
-
-  if (g_str_has_prefix (text, "request "))
-    direction = MB_DIRECTION_REQUEST;
-  else if (g_str_has_prefix (text, "response "))
-    direction = MB_DIRECTION_RESPONSE;
-  else
-    {
-      report_line (decoder, _("it does not begin with “request ” or “response ”."));
-      return;
-    }
-
-  adu = parse_hex (strchr (text, ' '));
-  if (adu == NULL)
-    report_line (decoder, _("what follows the first word is not pairs of hex digits."));
-  else
-    put_adu (decoder, direction, adu);
+  if (ports->len == 0)
+    g_array_append_vals (ports, default_ports, G_N_ELEMENTS (default_ports));
+  return g_steal_pointer (&ports);
 }
 
 static int
-decode_hex (FILE     *file,
-            gboolean  is_json)
+decode_file (const Options *options)
 {
-  g_autoptr (MbPairing) pairing = mb_pairing_new ();
-  g_autoptr (MbJson) json = is_json ? mb_json_new (FALSE) : NULL;
-  g_autoptr (GString) line = g_string_new (NULL);
-  Decoder decoder = { .pairing = pairing, .json = json };
+  g_autofree char *wrong = NULL;
+  g_autoptr (GArray) ports = parse_ports (options->ports, &wrong);
 
-  while (read_line (file, line))
-    {
-      decoder.line_number++;
-      decode_line (&decoder, line);
-    }
-  if (ferror (file))
-    {
-      cli_put_note (_("Standard input cannot be read: %s."), g_strerror (errno));
-      return CLI_EXIT_DATA;
-    }
-  return decoder.has_failed ? CLI_EXIT_DATA : CLI_EXIT_DONE;
+  if (ports == NULL)
+    return cli_usage_error (_("--port %s: a port is a number from 1 to 65535."), wrong);
+  return cli_decode_file (options->files[0], ports, options->is_json);
+}
+
+static int
+run (const Options *options)
+{
+  if (options->filter != NULL)
+    return cli_usage_error (_("--filter is not supported by this version."));
+  if (options->files != NULL && options->files[1] != NULL)
+    return cli_usage_error (_("“%s”: one file at a time."), options->files[1]);
+  if (options->is_hex && options->files != NULL)
+    return cli_usage_error (_("“%s”: --hex reads standard input and no file."),
+                            options->files[0]);
+  if (options->is_hex && options->ports != NULL)
+    return cli_usage_error (_("--port goes with a capture only; lines of hex have no ports."));
+  if (options->is_hex)
+    return cli_decode_hex (stdin, options->is_json);
+  if (options->files == NULL)
+    return cli_usage_error (_("Give a capture file, “-” for one from standard input, or --hex."));
+  return decode_file (options);
+}
+
+static void
+describe (GOptionContext *context)
+{
+  g_option_context_set_summary (context,
+    _("Takes Modbus requests and responses apart: those in a capture, or lines of hex."));
+  g_option_context_set_description (context,
+    _("FILE is a pcap or pcapng capture, “-” is one from standard input. Decoded is what goes over "
+      "TCP and UDP to and from the ports; of encrypted traffic no more is seen than that it is "
+      "there. Memory does not grow with the file. A malformed ADU is shown with its first defect, "
+      "one of which the capture has only a part as well; what could not be decoded at all is "
+      "counted on standard error. When the file ends or breaks in the middle of a record, what "
+      "came before is decoded and the exit code is 4.\n"
+      "\n"
+      "With --hex, HEX is a whole ADU, from the transaction identifier on. Blank lines and lines "
+      "that begin with # are skipped. A line that is none of these is named on standard error, the "
+      "others are decoded, and the exit code is 4."));
 }
 
 /**
@@ -230,40 +121,34 @@ decode_hex (FILE     *file,
  * @argc: number of arguments
  * @argv: the command's name and its arguments
  *
- * Runs `decode --hex`: lines `request HEX` and `response HEX` from standard input, in the order in
- * which they went, become one line of output each. Each response is tied to the most recent open
- * request with its transaction, unit and function.
+ * Runs `decode FILE` and `decode --hex`: each ADU becomes one line of output.
  *
- * Returns: 0; 2 for a wrong command line; 4 when a line was not understood, after all others were
- *   decoded, or input failed. An ADU that is malformed is not a failure
+ * Returns: 0; 2 for a wrong command line; 4 for a file or a line that was not understood. An ADU
+ *   that is malformed is not a failure
  */
 int
 cli_decode (int   argc,
             char *argv[])
 {
-  gboolean is_hex = FALSE;
-  gboolean is_json = FALSE;
+  g_auto (Options) options = { FALSE };
   const GOptionEntry entries[] = {
-    { "hex", 0, 0, G_OPTION_ARG_NONE, &is_hex,
+    { "hex", 0, 0, G_OPTION_ARG_NONE, &options.is_hex,
       N_("read lines “request HEX” and “response HEX” from standard input"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_("write one JSON object for each ADU"), NULL },
+    { "port", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.ports,
+      N_("port of servers, in place of 502, 802, 1502 and 5020; may be given several times"),
+      "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json,
+      N_("write one JSON object for each ADU"), NULL },
+    { "filter", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.filter, NULL, NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("--hex");
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE|--hex");
   g_autoptr (GError) error = NULL;
 
-  g_option_context_set_summary (context, _("Takes Modbus TCP requests and responses apart."));
-  g_option_context_set_description (context,
-    _("HEX is a whole ADU, from the transaction identifier on. Blank lines and lines that begin "
-      "with # are skipped. A malformed ADU is shown with its first defect. A line that is none of "
-      "these is named on standard error, the others are decoded, and the exit code is 4."));
+  describe (context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_usage_error ("%s", error->message);
-  if (argc > 1)
-    return cli_usage_error (_("“%s”: this version reads no capture files yet, only --hex."),
-                            argv[1]);
-  if (!is_hex)
-    return cli_usage_error (_("Give --hex; capture files are not read yet by this version."));
-  return decode_hex (stdin, is_json);
+  return run (&options);
 }

@@ -1,4 +1,4 @@
-/* cli-decode.h: the command that takes recorded requests and responses apart.
+/* cli-decode.h: the command that takes captures and recorded requests and responses apart.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

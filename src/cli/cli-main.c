@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
@@ -37,7 +38,7 @@ static const struct
   { "identify", N_("ask a device who it is"), cli_identify },
   { "session", N_("take commands for one connection from standard input"), cli_session },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
-  { "decode", N_("take recorded requests and responses apart"), cli_decode },
+  { "decode", N_("take captures, or requests and responses in hex, apart"), cli_decode },
 };
 
 static void
@@ -87,6 +88,8 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname (PROGRAM);
+  /* Who reads our output may stop: then writing fails, which is told, with an exit code. */
+  signal (SIGPIPE, SIG_IGN);
 
   if (argc < 2)
     return cli_usage_error (_("Which command?"));

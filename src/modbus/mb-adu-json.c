@@ -246,6 +246,8 @@ write_fields (MbJson             *json,
  * @dissection: an ADU taken apart
  * @adu: (array length=len): its bytes
  * @len: number of bytes
+ * @remark: (nullable): what else is wrong, which the bytes do not tell; it follows the error of the
+ *   dissection in `error`
  *
  * Writes the members that say all of one ADU: direction, header, function and what follows it, the
  * bytes as `adu`, each field with its place, and `error` when something is wrong. Only what is on
@@ -255,7 +257,8 @@ void
 mb_adu_json_write (MbJson             *json,
                    const MbDissection *dissection,
                    const guint8       *adu,
-                   gsize               len)
+                   gsize               len,
+                   const char         *remark)
 {
   const char *error;
 
@@ -273,10 +276,13 @@ mb_adu_json_write (MbJson             *json,
   write_fields (json, dissection);
 
   error = mb_dissection_get_error (dissection);
-  if (error != NULL)
+  if (error != NULL || remark != NULL)
     {
+      g_autofree char *both = error != NULL && remark != NULL
+                                ? g_strdup_printf ("%s; %s", error, remark) : NULL;
+
       mb_json_key (json, "error");
-      mb_json_string (json, error);
+      mb_json_string (json, both != NULL ? both : error != NULL ? error : remark);
     }
 }
 

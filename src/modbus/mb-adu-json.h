@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 void mb_adu_json_write         (MbJson             *json,
                                 const MbDissection *dissection,
                                 const guint8       *adu,
-                                gsize               len);
+                                gsize               len,
+                                const char         *remark);
 /* Only those that say what the PDU means, from "function" on, without "fields" and "error". */
 void mb_adu_json_write_decoded (MbJson             *json,
                                 const MbDissection *dissection);

@@ -103,7 +103,7 @@ static void
 test_usage (void)
 {
   static const char *const wrong[] = {
-    "", "nothing", "decode", "decode --json", "decode file.pcap", "decode --hex more",
+    "", "nothing", "decode", "decode --json", "decode --hex more",
     "decode --unknown", "--unknown",
   };
   g_auto (CliRun) run = { 0 };

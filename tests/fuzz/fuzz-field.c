@@ -40,7 +40,7 @@ check_json (const MbDissection *dissection,
   const char *text;
 
   mb_json_begin_object (json);
-  mb_adu_json_write (json, dissection, adu, len);
+  mb_adu_json_write (json, dissection, adu, len, NULL);
   mb_json_end_object (json);
   text = mb_json_get_text (json);
   g_assert_true (g_utf8_validate (text, -1, NULL));

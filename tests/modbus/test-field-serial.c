@@ -209,7 +209,7 @@ test_json (void)
   g_autoptr (MbJson) json = mb_json_new (FALSE);
 
   mb_json_begin_object (json);
-  mb_adu_json_write (json, dissection, adu.bytes, adu.len);
+  mb_adu_json_write (json, dissection, adu.bytes, adu.len, NULL);
   mb_json_end_object (json);
   g_assert_cmpstr (mb_json_get_text (json), ==,
                    "{\"direction\":\"request\",\"unit\":17,\"function\":6,"

@@ -33,7 +33,7 @@ to_json (const MbDissection *dissection,
   const guint8 *bytes = g_bytes_get_data (adu, &len);
 
   mb_json_begin_object (json);
-  mb_adu_json_write (json, dissection, bytes, len);
+  mb_adu_json_write (json, dissection, bytes, len, NULL);
   mb_json_end_object (json);
   return g_strdup (mb_json_get_text (json));
 }

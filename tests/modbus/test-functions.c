@@ -164,7 +164,7 @@ test_golden (void)
                                       asked, asked_len);
       mb_json_reset (json);
       mb_json_begin_object (json);
-      mb_adu_json_write (json, dissection, bytes, len);
+      mb_adu_json_write (json, dissection, bytes, len, NULL);
       mb_json_end_object (json);
       g_assert_nonnull (expected[n]);
       g_assert_cmpstr (mb_json_get_text (json), ==, expected[n++]);
