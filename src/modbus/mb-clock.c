@@ -8,8 +8,7 @@
 
 #include "modbus/mb-clock.h"
 
-#include <time.h>
-
+#include "modbus/mb-stall.h"
 #include "modbus/mb-timer-heap.h"
 
 /* Where virtual time starts: not 0, which stands for "no time" everywhere. */
@@ -28,13 +27,7 @@ struct _MbClock
   /* The time as last read, by somebody who was not stalled then, and in which turn. */
   gint64     read_us;
   guint64    read_serial;
-  /* How long the computer had slept in all when that was looked at last. */
-  gint64     slept_us;
-  /* When a stall was noticed last; and how long it was, until it is told. */
-  gint64     stalled_us;
-  gint64     untold_us;
-  MbStallFunc stall_func;
-  gpointer   stall_data;
+  MbStall    stall;
   gboolean   is_virtual;
   gint64     virtual_us;
   gint64     virtual_wall_us;
@@ -64,15 +57,6 @@ first_due (MbClock *clock)
   return timer != NULL ? timer->due_us : G_MAXINT64;
 }
 
-static void
-note_stall (MbClock *clock,
-            gint64   now_us,
-            gint64   stall_us)
-{
-  clock->stalled_us = now_us;
-  clock->untold_us = MAX (clock->untold_us, stall_us);
-}
-
 /* The time, and whether there was a stall: a timer was due all the while, and nobody came, not even
  * to look at the clock. */
 static gint64
@@ -82,38 +66,10 @@ read_time (MbClock *clock)
   gint64 since_us = MAX (first_due (clock), clock->read_us);
 
   if (G_UNLIKELY (now_us - since_us > MB_CLOCK_STALL_US && since_us != G_MAXINT64))
-    note_stall (clock, now_us, now_us - since_us);
+    mb_stall_note (&clock->stall, now_us, now_us - since_us);
   clock->read_us = now_us;
   clock->read_serial = mb_turn_get_serial (clock->turn);
   return now_us;
-}
-
-/* Time that the computer slept does not count for timers, so it is looked for by itself. */
-static void
-look_for_sleep (MbClock *clock,
-                gint64   now_us)
-{
-#ifdef CLOCK_BOOTTIME
-  struct timespec time;
-  gint64 slept_us;
-
-  if (clock_gettime (CLOCK_BOOTTIME, &time) != 0)
-    return;
-  slept_us = (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000 - now_us;
-  if (clock->slept_us != 0 && slept_us - clock->slept_us > MB_CLOCK_STALL_US)
-    note_stall (clock, now_us, slept_us - clock->slept_us);
-  clock->slept_us = slept_us;
-#endif
-}
-
-static void
-tell_stall (MbClock *clock)
-{
-  gint64 stall_us = clock->untold_us;
-
-  clock->untold_us = 0;
-  if (stall_us > 0 && clock->stall_func != NULL)
-    clock->stall_func (stall_us, clock->stall_data);
 }
 
 /* A timer that arms itself anew for a time already past waits for the next dispatch, so that it
@@ -147,10 +103,10 @@ clock_source_dispatch (GSource     *source,
       return G_SOURCE_CONTINUE;
     }
 
-  look_for_sleep (clock, now_us);
+  mb_stall_look_for_sleep (&clock->stall, now_us);
   mb_clock_ref (clock);
   mb_turn_enter (clock->turn);
-  tell_stall (clock);
+  mb_stall_tell (&clock->stall);
   fire_due (clock, now_us);
   mb_turn_leave (clock->turn);
   set_ready_time (clock, first_due (clock));
@@ -329,7 +285,7 @@ mb_clock_get_wall_us (MbClock *clock)
 gint64
 mb_clock_get_stalled_us (MbClock *clock)
 {
-  return clock->stalled_us;
+  return clock->stall.noticed_us;
 }
 
 /**
@@ -346,10 +302,10 @@ mb_clock_set_stall_func (MbClock     *clock,
                          MbStallFunc  func,
                          gpointer     user_data)
 {
-  g_return_if_fail (func == NULL || clock->stall_func == NULL);
+  g_return_if_fail (func == NULL || clock->stall.func == NULL);
 
-  clock->stall_func = func;
-  clock->stall_data = user_data;
+  clock->stall.func = func;
+  clock->stall.user_data = user_data;
 }
 
 /**
@@ -385,6 +341,22 @@ mb_clock_advance (MbClock *clock,
 }
 
 /**
+ * mb_clock_set_wall_us:
+ * @clock: a virtual clock
+ * @wall_us: microseconds since 1970 UTC
+ *
+ * Sets the wall time, forward or back. The monotonic time stays.
+ */
+void
+mb_clock_set_wall_us (MbClock *clock,
+                      gint64   wall_us)
+{
+  g_return_if_fail (clock->is_virtual);
+
+  clock->virtual_wall_us = wall_us;
+}
+
+/**
  * mb_clock_leap:
  * @clock: a virtual clock
  * @us: by how much to move it, 0 or more
@@ -403,7 +375,7 @@ mb_clock_leap (MbClock *clock,
   clock->virtual_wall_us += us;
   read_time (clock);
   mb_turn_enter (clock->turn);
-  tell_stall (clock);
+  mb_stall_tell (&clock->stall);
   fire_due (clock, clock->virtual_us);
   mb_turn_leave (clock->turn);
   mb_clock_unref (clock);

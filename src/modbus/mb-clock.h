@@ -67,6 +67,9 @@ void     mb_clock_set_stall_func   (MbClock     *clock,
 /* Virtual clocks only: moves both times and fires what falls due, in order, each at its time. */
 void     mb_clock_advance          (MbClock     *clock,
                                     gint64       us);
+/* Virtual clocks only: somebody sets the wall time, which timers do not care about. */
+void     mb_clock_set_wall_us      (MbClock     *clock,
+                                    gint64       wall_us);
 /* Virtual clocks only: moves both times as if we had been stopped, then fires what is late. */
 void     mb_clock_leap             (MbClock     *clock,
                                     gint64       us);

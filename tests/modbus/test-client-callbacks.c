@@ -10,6 +10,19 @@
 
 #define N_ADUS 16
 
+/* How the replies of all sixteen come to be read: by the socket's source, or in the last moment,
+ * when their deadline has come and is about to be judged. */
+typedef enum
+{
+  BY_SOURCE,
+  AT_DEADLINE,
+} Way;
+
+static Way way;
+
+/* What a test is given: where to act, and the way. */
+#define CASE(at, way) GUINT_TO_POINTER ((at) | (way) << 8)
+
 /* At which of the sixteen ADUs of a segment the callback acts, and what it then does. */
 static guint act_at;
 static guint32 tokens[N_ADUS];
@@ -23,6 +36,13 @@ submit_sixteen (ClientFixture *f)
   client_fixture_run (f);
 }
 
+static void
+take_case (gconstpointer data)
+{
+  act_at = GPOINTER_TO_UINT (data) & 0xff;
+  way = (Way) (GPOINTER_TO_UINT (data) >> 8);
+}
+
 /* The replies of all sixteen in one segment, and beneath them nothing that could still be read. */
 static void
 receive_sixteen (ClientFixture *f)
@@ -31,7 +51,14 @@ receive_sixteen (ClientFixture *f)
 
   for (guint i = 0; i < N_ADUS; i++)
     g_string_append_printf (hex, "%04x000000050103020007", i + 1);
-  client_fixture_receive (f, hex->str);
+  if (way == BY_SOURCE)
+    {
+      client_fixture_receive (f, hex->str);
+      return;
+    }
+  fake_port_put_hex (f->fake, hex->str);
+  mb_clock_advance (f->clock, 1000 * 1000);
+  client_fixture_run (f);
 }
 
 static guint
@@ -60,7 +87,7 @@ static void
 test_submit (ClientFixture *f,
              gconstpointer  data)
 {
-  act_at = GPOINTER_TO_UINT (data);
+  take_case (data);
   f->reaction = submit_cb;
   submit_sixteen (f);
   g_ptr_array_set_size (f->fake->writes, 0);
@@ -89,7 +116,7 @@ static void
 test_cancel (ClientFixture *f,
              gconstpointer  data)
 {
-  act_at = GPOINTER_TO_UINT (data);
+  take_case (data);
   f->reaction = cancel_cb;
   submit_sixteen (f);
   receive_sixteen (f);
@@ -115,7 +142,7 @@ static void
 test_close (ClientFixture *f,
             gconstpointer  data)
 {
-  act_at = GPOINTER_TO_UINT (data);
+  take_case (data);
   f->reaction = close_cb;
   submit_sixteen (f);
   receive_sixteen (f);
@@ -124,6 +151,33 @@ test_close (ClientFixture *f,
   g_assert_cmpuint (count_words (f->log->str, "CLOSED"), ==, 1);
   g_assert_true (g_str_has_suffix (f->log->str, "CLOSED "));
   g_assert_true (f->fake->is_closed);
+}
+
+static void
+reopen_cb (ClientFixture    *f,
+           const MbExchange *exchange)
+{
+  if (f->n_reactions == act_at)
+    mb_client_close (f->client);
+}
+
+/* Closed inside of it and open again after it: what is left of the old segment is nobody's. */
+static void
+test_reopen (ClientFixture *f,
+             gconstpointer  data)
+{
+  take_case (data);
+  f->reaction = reopen_cb;
+  submit_sixteen (f);
+  receive_sixteen (f);
+  f->reaction = NULL;
+  client_fixture_reopen (f);
+  g_string_truncate (f->log, 0);
+  client_fixture_read (f, 0, 1);
+  client_fixture_receive (f, "0011000000050103020007");
+  client_fixture_expect (f, "answer:17");
+  g_assert_cmpuint (mb_client_get_counters (f->client)->answers, ==, act_at + 1);
+  g_assert_cmpuint (mb_client_get_counters (f->client)->unasked, ==, 0);
 }
 
 static void
@@ -139,7 +193,7 @@ static void
 test_unref (ClientFixture *f,
             gconstpointer  data)
 {
-  act_at = GPOINTER_TO_UINT (data);
+  take_case (data);
   f->reaction = unref_cb;
   submit_sixteen (f);
   receive_sixteen (f);
@@ -161,7 +215,7 @@ static void
 test_detach (ClientFixture *f,
              gconstpointer  data)
 {
-  act_at = GPOINTER_TO_UINT (data);
+  take_case (data);
   f->reaction = detach_cb;
   submit_sixteen (f);
   receive_sixteen (f);
@@ -293,8 +347,11 @@ add_at_each (const char *name,
   for (guint i = 1; i <= N_ADUS; i++)
     {
       g_autofree char *path = g_strdup_printf ("/mb/client/callback/%s/%u", name, i);
+      g_autofree char *late = g_strdup_printf ("/mb/client/callback-at-deadline/%s/%u", name, i);
 
-      g_test_add (path, ClientFixture, GUINT_TO_POINTER (i), client_fixture_set_up, test,
+      g_test_add (path, ClientFixture, CASE (i, BY_SOURCE), client_fixture_set_up, test,
+                  client_fixture_tear_down);
+      g_test_add (late, ClientFixture, CASE (i, AT_DEADLINE), client_fixture_set_up, test,
                   client_fixture_tear_down);
     }
 }
@@ -307,6 +364,7 @@ main (int   argc,
   add_at_each ("submit", test_submit);
   add_at_each ("cancel", test_cancel);
   add_at_each ("close", test_close);
+  add_at_each ("reopen", test_reopen);
   add_at_each ("unref", test_unref);
   add_at_each ("detach", test_detach);
   ADD ("unref-waiting", test_unref_waiting);

@@ -8,6 +8,8 @@
 
 #include "fake-device.h"
 
+#include <sys/socket.h>
+
 #include "modbus/mb-framer.h"
 #include "modbus/mb-mbap.h"
 #include "modbus/mb-response.h"
@@ -22,11 +24,22 @@ typedef struct
   GByteArray        *held;
 } Peer;
 
+/* Data that was not read, and the end, are told by a reset. */
+static void
+set_linger (GSocket *socket)
+{
+  const struct linger linger = { .l_onoff = 1 };
+
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
 static void
 peer_free (gpointer data)
 {
   Peer *peer = data;
 
+  if (peer->device->is_resetting)
+    set_linger (g_socket_connection_get_socket (peer->connection));
   g_source_destroy (peer->source);
   g_source_unref (peer->source);
   mb_framer_free (peer->framer);
@@ -112,8 +125,11 @@ answer (Peer            *peer,
   else if (is_write)
     {
       store_write (device, request);
-      response.data = request->data;
       response.data_len = request->data_len;
+      memcpy (data, request->data, request->data_len);
+      if (device->echo_offset != 0)
+        mb_wire_put_register (data, 0,
+                              mb_request_get_register (request, 0) + device->echo_offset);
     }
   else
     response.data_len = fill_data (device, request, data);
@@ -147,6 +163,11 @@ take_request (Peer        *peer,
     return FALSE;
   if (device->ignores_writes && mb_function_writes (request.function))
     return TRUE;
+  if (device->is_closing_after_write && mb_request_writes (&request))
+    {
+      store_write (device, &request);
+      return FALSE;
+    }
   if (!device->is_silent && adu->unit != device->silent_unit)
     answer (peer, adu, &request, refusal);
   return TRUE;
@@ -166,8 +187,11 @@ socket_cb (GSocket      *socket,
 
   if (stays)
     mb_framer_commit (peer->framer, n_bytes);
-  while (stays && mb_framer_next (peer->framer, &adu) == MB_FRAMER_ADU)
-    stays = take_request (peer, &adu);
+  for (guint n = 0; stays && mb_framer_next (peer->framer, &adu) == MB_FRAMER_ADU; n++)
+    {
+      peer->device->n_overlaps += n > 0;
+      stays = take_request (peer, &adu);
+    }
   if (!stays)
     g_ptr_array_remove (peer->device->peers, peer);
   return stays;
@@ -181,9 +205,17 @@ incoming_cb (GSocketService    *service,
 {
   FakeDevice *device = user_data;
   GSocket *socket = g_socket_connection_get_socket (connection);
-  Peer *peer = g_new0 (Peer, 1);
+  Peer *peer;
 
   device->n_accepted++;
+  if (device->is_turning_away)
+    {
+      if (device->is_resetting)
+        set_linger (socket);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+  peer = g_new0 (Peer, 1);
   peer->device = device;
   peer->held = g_byte_array_new ();
   peer->connection = g_object_ref (connection);

@@ -26,6 +26,11 @@ G_BEGIN_DECLS
  * @answering_unit: the unit id of each reply, -1 for the one asked
  * @is_holding: replies wait until fake_device_let_go()
  * @is_closing: closes the link when a request comes
+ * @is_closing_after_write: carries a write out, and closes the link instead of answering
+ * @is_turning_away: closes each link as soon as it is there
+ * @is_resetting: closes by a reset, and not in order
+ * @echo_offset: added to each value that a write confirms
+ * @n_overlaps: requests that came together with another one
  * @n_accepted: connections so far
  * @n_requests, @n_writes: requests so far, and those of them that can write
  * @n_of_unit: requests by unit id
@@ -47,6 +52,11 @@ typedef struct
   int             answering_unit;
   gboolean        is_holding;
   gboolean        is_closing;
+  gboolean        is_closing_after_write;
+  gboolean        is_turning_away;
+  gboolean        is_resetting;
+  guint16         echo_offset;
+  guint           n_overlaps;
 
   guint           n_accepted;
   guint           n_requests;

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "modbus/mb-error.h"
+#include "monitor/tools/mon-network-watch.h"
 #include "monitor/tools/mon-session.h"
 
 #include "engine-fixture.h"
@@ -323,6 +324,28 @@ test_request (Fixture       *fixture,
   g_assert_cmpuint (fixture->f.device->registers[5], ==, 2);
 }
 
+/* The network is back: nobody waits for the end of a back-off. */
+static void
+test_network_changed (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  EngineFixture *f = &fixture->f;
+
+  fixture_advance (f, 1000);
+  fake_device_switch_off (f->device);
+  fixture_advance (f, 30000);
+  fake_device_switch_on (f->device);
+  f->device->n_accepted = 0;
+  for (guint i = 0; i < 5; i++)
+    g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  fixture_advance (f, MON_NETWORK_SETTLE_MS + 20);
+  g_assert_cmpuint (f->device->n_accepted, ==, 1);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", FALSE);
+  fixture_advance (f, 2000);
+  g_assert_cmpuint (f->device->n_accepted, ==, 1);
+  g_assert_cmpint (mon_device_get_health (device_at (fixture, 0)), !=, MON_DEVICE_DOWN);
+}
+
 /* Gone without closing, with a write on its way: the job ends all the same, and nothing crashes. */
 static void
 test_forsaken (Fixture       *fixture,
@@ -397,6 +420,7 @@ main (int   argc,
   ADD ("pause", test_pause);
   ADD ("edit", test_edit);
   ADD ("request", test_request);
+  ADD ("network-changed", test_network_changed);
   ADD ("forsaken", test_forsaken);
   ADD ("close-one", test_close_one);
 

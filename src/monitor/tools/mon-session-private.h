@@ -8,6 +8,7 @@
 
 #include "monitor/engine/mon-line.h"
 #include "monitor/tools/mon-jobs.h"
+#include "monitor/tools/mon-network-watch.h"
 #include "monitor/tools/mon-session.h"
 #include "monitor/tools/mon-stores.h"
 #include "monitor/tools/mon-updater.h"
@@ -25,6 +26,8 @@ struct _MonSession
   MonTrafficModel *traffic;
   MonViews        *views;
   MonUpdater      *updater;
+  /* NULL until the first update. */
+  MonNetworkWatch *network;
   MonLine         *line;
 
   /* Writing. */

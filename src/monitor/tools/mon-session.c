@@ -28,10 +28,19 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (MonSession, mon_session, G_TYPE_OBJECT)
 
 static void
+network_changed_cb (gpointer user_data)
+{
+  mon_session_retry_now (user_data, 0);
+}
+
+/* The watch begins late, since it takes a while to make and short commands end before. */
+static void
 updated_cb (gpointer user_data)
 {
   g_autoptr (MonSession) self = g_object_ref (MON_SESSION (user_data));
 
+  if (self->network == NULL && !self->is_closed)
+    self->network = mon_network_watch_new (self->clock, network_changed_cb, self);
   mon_traffic_model_update (self->traffic, mb_clock_get_time_us (self->clock));
   g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }
@@ -57,6 +66,7 @@ static void
 stop_working (MonSession *self)
 {
   self->is_closed = TRUE;
+  g_clear_pointer (&self->network, mon_network_watch_free);
   mon_updater_stop (self->updater);
   mon_session_stop_writing (self);
 }
