@@ -301,6 +301,37 @@ test_port_in_use (void)
   served_stop (&served, SIGTERM);
 }
 
+/* Starts a server, stops it when it listens, and gives what it says for people. */
+static char *
+notes_of (const char *listen)
+{
+  g_autoptr (GSubprocess) process =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, NULL,
+                      g_getenv ("COILSCOPE_CLI"), "serve", "--listen", listen, NULL);
+  g_autoptr (GDataInputStream) lines =
+    g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  g_autoptr (GDataInputStream) notes =
+    g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+
+  g_assert_true (g_str_has_prefix (line, "listening "));
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_wait (process, NULL, NULL);
+  return g_data_input_stream_read_line (notes, NULL, NULL, NULL);
+}
+
+/* Whoever lets others in is told so. */
+static void
+test_reachable (void)
+{
+  g_autofree char *all = notes_of ("0.0.0.0:0");
+  g_autofree char *own = notes_of ("127.0.0.1:0");
+
+  g_assert_nonnull (all);
+  g_assert_nonnull (strstr (all, "Others on the network can reach this server"));
+  g_assert_null (own);
+}
+
 static void
 test_usage (void)
 {
@@ -337,6 +368,7 @@ main (int   argc,
   g_test_add_func ("/cli/serve/log", test_log);
   g_test_add_func ("/cli/serve/blocked-log", test_blocked_log);
   g_test_add_func ("/cli/serve/port-in-use", test_port_in_use);
+  g_test_add_func ("/cli/serve/reachable", test_reachable);
   g_test_add_func ("/cli/serve/usage", test_usage);
   return g_test_run ();
 }

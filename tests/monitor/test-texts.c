@@ -8,6 +8,9 @@
 
 #include <math.h>
 
+#include "modbus/mb-quirks.h"
+#include "modbus/mb-response.h"
+#include "monitor/store/mon-words.h"
 #include "monitor/tools/mon-device-text.h"
 #include "monitor/tools/mon-list-sync.h"
 #include "monitor/tools/mon-tag-text.h"
@@ -324,6 +327,44 @@ test_list_sync (void)
   g_assert_cmpstr (log->str, ==, "0-0+5 2-1+0 0-0+1 0-5+0 ");
 }
 
+/* Every exception has words, and those without a name in the specification their number. */
+static void
+test_exceptions (void)
+{
+  static const guint8 named[] = { 1, 2, 3, 4, 5, 6, 7, 8, 0x0a, 0x0b };
+
+  for (guint code = 0; code < 256; code++)
+    {
+      g_autofree char *text = mon_words_exception ((guint8) code);
+      g_autofree char *number = g_strdup_printf ("Exception 0x%02X (vendor)", code);
+      gboolean has_name = code != 0 && memchr (named, (int) code, sizeof named) != NULL;
+
+      g_assert_cmpint (g_str_equal (text, number), ==, !has_name);
+      g_assert_cmpint (g_str_has_prefix (text, "Gateway: "), ==, code == 0x0a || code == 0x0b);
+    }
+}
+
+/* Each breach, and each quirk that could be meant, has words of its own. */
+static void
+test_breaches (void)
+{
+  for (guint i = MB_BREACH_UNIT; i < MB_N_BREACHES; i++)
+    for (guint j = MB_BREACH_UNIT; j < i; j++)
+      {
+        g_autofree char *one = mon_words_breach (i);
+        g_autofree char *other = mon_words_breach (j);
+
+        g_assert_cmpstr (one, !=, other);
+      }
+  g_assert_null (mon_words_hint (MB_QUIRKS_NONE));
+  for (guint i = 0; i < MB_N_QUIRKS; i++)
+    {
+      g_autofree char *hint = mon_words_hint (1u << i);
+
+      g_assert_nonnull (strstr (hint, mb_quirk_name (i)));
+    }
+}
+
 #define ADD(path, func) \
   g_test_add ("/mon/texts/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -340,6 +381,8 @@ main (int   argc,
   ADD ("previews", test_previews);
   ADD ("outcomes", test_outcomes);
   g_test_add_func ("/mon/texts/list-sync", test_list_sync);
+  g_test_add_func ("/mon/texts/exceptions", test_exceptions);
+  g_test_add_func ("/mon/texts/breaches", test_breaches);
 
   return g_test_run ();
 }
