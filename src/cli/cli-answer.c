@@ -16,6 +16,7 @@
 #include "cli/cli-values.h"
 #include "modbus/mb-adu-json.h"
 #include "modbus/mb-mbap.h"
+#include "monitor/store/mon-words.h"
 #include "modbus/mb-text.h"
 
 static void
@@ -360,7 +361,7 @@ cli_answer_dup_note (const CliAsk     *ask,
     return g_strdup_printf ("%s.", lacks);
   if (reason == NULL)
     return NULL;
-  if (answer->quality == MON_QUALITY_EXCEPTION)
+  if (answer->quality == MON_QUALITY_EXCEPTION && !mon_words_shows_code (answer->exception))
     /* Translators: a place such as "holding 10–13", what went wrong, a number. */
     return g_strdup_printf (_("%s: %s (exception %u)."), place, reason, answer->exception);
   /* Translators: a place such as "holding 10–13", then what went wrong. */

@@ -171,6 +171,13 @@ test_read_failed (void)
                 "\"reason\":\"Illegal data address\",\"exception\":2}",
                 NULL, "holding 40–41: Illegal data address (exception 2).");
 
+  /* One that the specification does not name has its code in its name. */
+  answer.exception = 0x41;
+  assert_lines (ask, MON_OUTCOME_REFUSED, &answer, CLI_EXIT_REFUSED,
+                "{\"read\":\"holding 40\",\"address\":40,\"quantity\":2,\"quality\":\"exception\","
+                "\"reason\":\"Exception 0x41 (vendor)\",\"exception\":65}",
+                NULL, "holding 40–41: Exception 0x41 (vendor).");
+
   answer = (MonAnswer) { .verdict = MB_VERDICT_TIMEOUT, .quality = MON_QUALITY_TIMEOUT };
   assert_lines (ask, MON_OUTCOME_UNKNOWN, &answer, CLI_EXIT_LINK,
                 "{\"read\":\"holding 40\",\"address\":40,\"quantity\":2,\"quality\":\"timeout\","

@@ -12,6 +12,37 @@
 #include "modbus/mb-response.h"
 #include "monitor/store/mon-words.h"
 
+/* The specification's name of an exception, or NULL. */
+static const char *
+name_exception (guint8 code)
+{
+  switch (code)
+    {
+    case 0x01:
+      return _("Illegal function");
+    case 0x02:
+      return _("Illegal data address");
+    case 0x03:
+      return _("Illegal data value");
+    case 0x04:
+      return _("Server device failure");
+    case 0x05:
+      return _("Acknowledge: the device is still working on it");
+    case 0x06:
+      return _("Server device busy");
+    case 0x07:
+      return _("Negative acknowledge");
+    case 0x08:
+      return _("Memory parity error");
+    case 0x0a:
+      return _("Gateway: path unavailable");
+    case 0x0b:
+      return _("Gateway: target device failed to respond");
+    default:
+      return NULL;
+    }
+}
+
 /**
  * mon_words_exception:
  * @code: exception code, 0 to 255
@@ -25,32 +56,25 @@
 char *
 mon_words_exception (guint8 code)
 {
-  switch (code)
-    {
-    case 0x01:
-      return g_strdup (_("Illegal function"));
-    case 0x02:
-      return g_strdup (_("Illegal data address"));
-    case 0x03:
-      return g_strdup (_("Illegal data value"));
-    case 0x04:
-      return g_strdup (_("Server device failure"));
-    case 0x05:
-      return g_strdup (_("Acknowledge: the device is still working on it"));
-    case 0x06:
-      return g_strdup (_("Server device busy"));
-    case 0x07:
-      return g_strdup (_("Negative acknowledge"));
-    case 0x08:
-      return g_strdup (_("Memory parity error"));
-    case 0x0a:
-      return g_strdup (_("Gateway: path unavailable"));
-    case 0x0b:
-      return g_strdup (_("Gateway: target device failed to respond"));
-    default:
-      /* Translators: an exception code of a device that has no name in the specification. */
-      return g_strdup_printf (_("Exception 0x%02X (vendor)"), code);
-    }
+  const char *name = name_exception (code);
+
+  if (name != NULL)
+    return g_strdup (name);
+  /* Translators: an exception code of a device that has no name in the specification. */
+  return g_strdup_printf (_("Exception 0x%02X (vendor)"), code);
+}
+
+/**
+ * mon_words_shows_code:
+ * @code: exception code, 0 to 255
+ *
+ * Returns: whether mon_words_exception() has the code itself in its phrase, so that it need not be
+ *   told twice
+ */
+gboolean
+mon_words_shows_code (guint8 code)
+{
+  return name_exception (code) == NULL;
 }
 
 /**

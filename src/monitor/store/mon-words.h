@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 char *mon_words_exception (guint8      code);
+gboolean mon_words_shows_code (guint8   code);
 char *mon_words_breach    (guint       breach);
 char *mon_words_hint      (guint       hint);
 char *mon_words_quality   (MonQuality  quality,
