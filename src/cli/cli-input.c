@@ -23,9 +23,22 @@ struct _CliInput
   gpointer      user_data;
   gboolean      is_reading;
   gboolean      is_at_end;
+  /* Why there is an end, when it is not one. */
+  GError       *error;
   /* What is in @bytes is the rest of a line that is too long. */
   gboolean      is_skipping;
 };
+
+/* What is left of a line could mean something else, so it is dropped. */
+static void
+stop (CliInput *input,
+      GError   *error)
+{
+  input->error = error;
+  input->is_at_end = TRUE;
+  input->is_skipping = FALSE;
+  g_byte_array_set_size (input->bytes, 0);
+}
 
 static void
 read_cb (GObject      *stream,
@@ -45,7 +58,9 @@ read_cb (GObject      *stream,
 
   input->is_reading = FALSE;
   data = chunk != NULL ? g_bytes_get_data (chunk, &len) : NULL;
-  if (len == 0)
+  if (error != NULL)
+    stop (input, g_steal_pointer (&error));
+  else if (len == 0)
     input->is_at_end = TRUE;
   else
     g_byte_array_append (input->bytes, data, (guint) len);
@@ -97,6 +112,7 @@ void
 cli_input_free (CliInput *input)
 {
   g_cancellable_cancel (input->cancellable);
+  g_clear_error (&input->error);
   g_object_unref (input->cancellable);
   g_object_unref (input->stream);
   g_byte_array_unref (input->bytes);
@@ -183,4 +199,16 @@ gboolean
 cli_input_is_ended (CliInput *input)
 {
   return input->is_at_end && input->bytes->len == 0 && !input->is_skipping;
+}
+
+/**
+ * cli_input_get_error:
+ * @input: an input that has ended
+ *
+ * Returns: (transfer none) (nullable): why nothing more could be read; %NULL at the true end
+ */
+const GError *
+cli_input_get_error (CliInput *input)
+{
+  return input->error;
 }

@@ -26,6 +26,8 @@ void      cli_input_free     (CliInput     *input);
 char     *cli_input_pop      (CliInput     *input,
                               GError      **error);
 gboolean  cli_input_is_ended (CliInput     *input);
+/* Why it ended before its end, or NULL. */
+const GError *cli_input_get_error (CliInput *input);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliInput, cli_input_free)
 

@@ -39,6 +39,7 @@ typedef struct
 
   gboolean          is_watching;
   gboolean          is_quitting;
+  CliExit           code;
 } Session;
 
 static void
@@ -262,15 +263,28 @@ is_busy (Session *session)
          cli_writer_is_waiting (session->writer);
 }
 
+/* There is no more to come, or so it seems. */
+static void
+quit_at_end (Session *session)
+{
+  const GError *error = cli_input_get_error (session->input);
+
+  session->is_quitting = TRUE;
+  if (error == NULL)
+    return;
+  cli_put_note (_("Standard input cannot be read: %s."), error->message);
+  session->code = CLI_EXIT_DATA;
+}
+
 static void
 run_lines (Session *session)
 {
   while (!session->is_quitting && !is_busy (session) && run_line (session))
     ;
-  if (!is_busy (session) && cli_input_is_ended (session->input))
-    session->is_quitting = TRUE;
+  if (!session->is_quitting && !is_busy (session) && cli_input_is_ended (session->input))
+    quit_at_end (session);
   if (session->is_quitting && !is_busy (session))
-    cli_loop_end (session->loop, CLI_EXIT_DONE);
+    cli_loop_end (session->loop, session->code);
 }
 
 static void

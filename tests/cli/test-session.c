@@ -78,6 +78,27 @@ test_end_of_input (void)
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
+/* An input that fails is not taken for its end. */
+static void
+test_broken_input (void)
+{
+  const char *argv[] = {
+    "/bin/sh", "-c", "\"$COILSCOPE_CLI\" session 127.0.0.1:1 </", NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_false (g_spawn_check_wait_status (status, &error));
+  g_assert_error (error, G_SPAWN_EXIT_ERROR, 4);
+  g_assert_cmpstr (out, ==, "");
+  g_assert_nonnull (strstr (err, "Standard input cannot be read"));
+}
+
 /* Each line that is not understood gets one object, and the session goes on. */
 static void
 test_errors (void)
@@ -367,6 +388,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/session/transcript", test_transcript);
   g_test_add_func ("/cli/session/end-of-input", test_end_of_input);
+  g_test_add_func ("/cli/session/broken-input", test_broken_input);
   g_test_add_func ("/cli/session/errors", test_errors);
   g_test_add_func ("/cli/session/cut-line", test_cut_line);
   g_test_add_func ("/cli/session/cut-end", test_cut_end);
