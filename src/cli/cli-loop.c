@@ -21,6 +21,8 @@ struct _CliLoop
   GMainLoop  *main_loop;
   guint       interrupt_id;
   guint       terminate_id;
+  CliLoopFunc interrupted;
+  gpointer    user_data;
   gboolean    is_ending;
   CliExit     code;
 };
@@ -96,9 +98,19 @@ signal_cb (gpointer user_data)
 
   /* Who asks twice does not want to wait for devices. All output is out already. */
   if (loop->is_ending)
-    _exit (CLI_EXIT_DONE);
-  cli_loop_end (loop, CLI_EXIT_DONE);
+    _exit ((int) loop->code);
+  if (loop->interrupted != NULL)
+    loop->interrupted (loop->user_data);
+  else
+    cli_loop_end (loop, CLI_EXIT_DONE);
   return G_SOURCE_CONTINUE;
+}
+
+static void
+catch_signals (CliLoop *loop)
+{
+  loop->interrupt_id = g_unix_signal_add (SIGINT, signal_cb, loop);
+  loop->terminate_id = g_unix_signal_add (SIGTERM, signal_cb, loop);
 }
 
 /**
@@ -111,8 +123,26 @@ signal_cb (gpointer user_data)
 void
 cli_loop_end_on_signals (CliLoop *loop)
 {
-  loop->interrupt_id = g_unix_signal_add (SIGINT, signal_cb, loop);
-  loop->terminate_id = g_unix_signal_add (SIGTERM, signal_cb, loop);
+  catch_signals (loop);
+}
+
+/**
+ * cli_loop_call_on_signals:
+ * @loop: a loop
+ * @interrupted: called from the main loop at each SIGINT and SIGTERM
+ * @user_data: for @interrupted
+ *
+ * From now on SIGINT and SIGTERM do not end the command: @interrupted sees to it that it ends. When
+ * it is ending already, they end it at once.
+ */
+void
+cli_loop_call_on_signals (CliLoop     *loop,
+                          CliLoopFunc  interrupted,
+                          gpointer     user_data)
+{
+  loop->interrupted = interrupted;
+  loop->user_data = user_data;
+  catch_signals (loop);
 }
 
 static void

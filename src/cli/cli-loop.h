@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  */
 typedef struct _CliLoop CliLoop;
 
+typedef void (*CliLoopFunc) (gpointer user_data);
+
 CliLoop    *cli_loop_new            (MonProject *project);
 void        cli_loop_free           (CliLoop    *loop);
 MonSession *cli_loop_get_session    (CliLoop    *loop);
@@ -27,6 +29,10 @@ MonSession *cli_loop_get_session    (CliLoop    *loop);
 MbClock    *cli_loop_get_clock      (CliLoop    *loop);
 /* SIGINT and SIGTERM are how the command is meant to end. */
 void        cli_loop_end_on_signals (CliLoop    *loop);
+/* SIGINT and SIGTERM call @interrupted, which is to bring the end about. */
+void        cli_loop_call_on_signals (CliLoop    *loop,
+                                      CliLoopFunc interrupted,
+                                      gpointer    user_data);
 /* The first end counts. */
 void        cli_loop_end            (CliLoop    *loop,
                                      CliExit     code);

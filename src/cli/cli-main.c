@@ -6,9 +6,12 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
@@ -79,10 +82,21 @@ run_command (int   argc,
   return cli_usage_error (_("There is no command “%s”."), argv[0]);
 }
 
+/* Standard input and output that are closed would be taken by sockets, and what is written for the
+ * user would go to a device. */
+static void
+fill_standard_descriptors (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF && open ("/dev/null", O_RDWR) != fd)
+      _exit (CLI_EXIT_DATA);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  fill_standard_descriptors ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

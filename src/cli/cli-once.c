@@ -12,6 +12,7 @@
 #include "cli/cli-output.h"
 #include "cli/cli-project.h"
 #include "cli/cli-loop.h"
+#include "modbus/mb-function.h"
 
 typedef struct
 {
@@ -60,6 +61,21 @@ job_ended_cb (MonJob   *job,
   cli_loop_end (once->loop, cli_answer_get_exit (once->ask, outcome, answer));
 }
 
+static void
+interrupted_cb (gpointer user_data)
+{
+  mon_job_cancel (user_data);
+}
+
+/* Whether it matters what has become of it when nobody waits any more. */
+static gboolean
+may_change (const CliAsk *ask)
+{
+  const guint8 *pdu = g_bytes_get_data (ask->pdu, NULL);
+
+  return mb_function_writes (pdu[0]);
+}
+
 static MonJob *
 start_job (MonSession    *session,
            guint32        device,
@@ -78,7 +94,8 @@ start_job (MonSession    *session,
  * @ask: what is wanted; a write is itself its arming
  *
  * Connects, asks, prints the answer. When the first try to connect fails it says why and does not
- * try again.
+ * try again. A request that may change something is not left behind in silence: SIGINT and SIGTERM
+ * end it, and what has become of it is printed.
  *
  * Returns: the exit code of the command
  */
@@ -96,7 +113,11 @@ cli_once (const CliTarget  *target,
   job = start_job (cli_loop_get_session (loop), cli_project_get_device (project)->handle, ask,
                    &error);
   if (job != NULL)
-    g_signal_connect (job, "ended", G_CALLBACK (job_ended_cb), &once);
+    {
+      g_signal_connect (job, "ended", G_CALLBACK (job_ended_cb), &once);
+      if (may_change (ask))
+        cli_loop_call_on_signals (loop, interrupted_cb, job);
+    }
   else
     cli_loop_end (loop, (CliExit) cli_usage_error ("%s", error->message));
   return cli_loop_run (loop);

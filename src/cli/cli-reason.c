@@ -57,6 +57,8 @@ cli_reason_of_answer (const MonAnswer *answer,
 
   if (answer->is_locked)
     return g_strdup (_("Writing is locked"));
+  if (answer->verdict == MB_VERDICT_CANCELLED)
+    return g_strdup (_("Interrupted"));
   if (answer->verdict == MB_VERDICT_SENT)
     return g_strdup (_("Broadcast: nobody answers"));
   return with_hint (describe (answer->quality, detail, answer->reason, timeout_ms), hint);

@@ -238,17 +238,14 @@ test_nobody_there (void)
 }
 
 /* A full queue of connections: the system does not answer a further one. */
-static void
-test_connect_timeout (void)
+static GPtrArray *
+fill_queue (guint16 *out_port)
 {
-  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GSocket) socket = NULL;
+  GPtrArray *clients = g_ptr_array_new_with_free_func (g_object_unref);
+  GSocket *socket = bind_socket (out_port);
   g_autoptr (GSocketAddress) address = NULL;
-  g_autoptr (GTimer) timer = g_timer_new ();
-  g_autofree char *words = NULL;
-  guint16 port;
 
-  socket = bind_socket (&port);
+  g_ptr_array_add (clients, socket);
   g_assert_cmpint (listen (g_socket_get_fd (socket), 0), ==, 0);
   address = g_socket_get_local_address (socket, NULL);
   for (guint i = 0; i < 4; i++)
@@ -260,11 +257,103 @@ test_connect_timeout (void)
       g_socket_connect (client, address, NULL, NULL);
       g_ptr_array_add (clients, client);
     }
+  return clients;
+}
+
+static void
+test_connect_timeout (void)
+{
+  guint16 port;
+  g_autoptr (GPtrArray) clients = fill_queue (&port);
+  g_autoptr (GTimer) timer = g_timer_new ();
+  g_autofree char *words = NULL;
+
   words = g_strdup_printf ("read --json --connect-timeout 300 127.0.0.1:%u holding 0", port);
   g_timer_start (timer);
   assert_reason (words, "{\"read\":\"holding 0\",\"address\":0,\"quantity\":1,"
                         "\"quality\":\"link-down\",\"reason\":\"");
   g_assert_cmpfloat (g_timer_elapsed (timer, NULL), >, 0.25);
+}
+
+/* Waits until a program has a handler for SIGINT. */
+static void
+await_handler (Child *child)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/status",
+                                           g_subprocess_get_identifier (child->process));
+
+  for (gboolean has_handler = FALSE; !has_handler; g_thread_yield ())
+    {
+      g_autofree char *status = NULL;
+      const char *caught;
+
+      g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
+      caught = strstr (status, "SigCgt:");
+      g_assert_nonnull (caught);
+      has_handler = g_ascii_strtoull (caught + strlen ("SigCgt:"), NULL, 16) >> (SIGINT - 1) & 1;
+    }
+}
+
+/* A write that nobody waits for any more does not end in silence. */
+static void
+test_interrupted (void)
+{
+  Bad bad;
+  Child child = { NULL };
+  guint16 port;
+  g_autoptr (GPtrArray) clients = fill_queue (&port);
+  g_autofree char *sent = NULL;
+  g_autofree char *unsent = NULL;
+
+  bad_start (&bad, NULL);
+  sent = g_strdup_printf ("write --json --timeout 60000 127.0.0.1:%u holding 0 1", bad.port);
+  child_start (&child, sent);
+  while (g_atomic_int_get (&bad.n_requests) == 0)
+    g_thread_yield ();
+  await_handler (&child);
+  g_subprocess_send_signal (child.process, SIGINT);
+  child_expect (&child, "{\"write\":\"holding 0\",\"values\":[1],\"outcome\":\"unknown\","
+                        "\"reason\":\"Interrupted\"}");
+  g_assert_cmpint (child_end (&child, 0), ==, 3);
+  bad_stop (&bad);
+
+  unsent = g_strdup_printf ("write --json --connect-timeout 60000 127.0.0.1:%u holding 0 1", port);
+  child_start (&child, unsent);
+  await_handler (&child);
+  g_subprocess_send_signal (child.process, SIGTERM);
+  child_expect (&child, "{\"write\":\"holding 0\",\"values\":[1],\"outcome\":\"not-sent\","
+                        "\"reason\":\"Not connected\"}");
+  g_assert_cmpint (child_end (&child, 0), ==, 3);
+}
+
+/* Descriptors that are closed are taken by no socket: what is printed does not go to a device. */
+static void
+test_closed_descriptors (void)
+{
+  static const char *const closed[] = { "<&-", ">&-", "<&- >&- 2>&-" };
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+
+  for (guint i = 0; i < G_N_ELEMENTS (closed); i++)
+    {
+      g_autofree char *line =
+        g_strdup_printf ("\"$COILSCOPE_CLI\" write 127.0.0.1:%u holding %u 7 %s", port, i,
+                         closed[i]);
+      const char *argv[] = { "/bin/sh", "-c", line, NULL };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *out = NULL;
+      int status;
+
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL, &status,
+                    &error);
+      g_assert_no_error (error);
+      g_assert_true (g_spawn_check_wait_status (status, &error));
+      g_assert_cmpstr (out, ==, i == 0 ? "holding 0  7  confirmed\n" : "");
+    }
+  assert_run ("read --json", port, "holding 0 3", 0,
+              "{\"read\":\"holding 0\",\"address\":0,\"quantity\":3,\"values\":[7,7,7],"
+              "\"raw\":[7,7,7],\"quality\":\"good\"}\n");
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
 static void
@@ -274,7 +363,8 @@ test_usage (void)
     "read", "read h", "read h holding", "read h holding 0 1 2", "read h registers 0",
     "read h holding 65536", "read h holding 0 126", "read h coils 0 2001",
     "read --type float32 h holding 0 63", "read --type string h holding 0",
-    "read --order GHEFCDAB h holding 0", "read h:0 holding 0", "read --transport udp h holding 0",
+    "read --order GHEFCDAB h holding 0", "read h:0 holding 0",
+    "read 127.0.0.1:1:2 holding 0", "read --transport udp h holding 0",
     "read --tls-ca x h holding 0", "read --unit 256 h holding 0", "read --nonsense h holding 0",
     "write h holding 0", "write h input 0 1", "write h holding 0 65536", "write h holding 0 -5",
     "write h coils 0 2", "write --function 22 h holding 0 1", "write --function 22 h coils 0 1 2",
@@ -388,6 +478,8 @@ main (int   argc,
   g_test_add_func ("/cli/once/silent", test_silent);
   g_test_add_func ("/cli/once/nobody-there", test_nobody_there);
   g_test_add_func ("/cli/once/connect-timeout", test_connect_timeout);
+  g_test_add_func ("/cli/once/interrupted", test_interrupted);
+  g_test_add_func ("/cli/once/closed-descriptors", test_closed_descriptors);
   g_test_add_func ("/cli/once/usage", test_usage);
   g_test_add_func ("/cli/once/any-pdu", test_any_pdu);
   g_test_add_func ("/cli/once/broadcast", test_broadcast);
