@@ -402,6 +402,13 @@ test_sample_failed (void)
   assert_sample (&c,
                  SAMPLE_START "\"reason\":\"No reply within 200 ms\",\"quality\":\"timeout\"}",
                  "15:20:00.123  holding 10           —  No reply within 200 ms");
+  c.sample.detail = 5;
+  assert_sample (&c,
+                 SAMPLE_START "\"reason\":\"The device does not answer; it is asked again within "
+                 "5 s\",\"quality\":\"timeout\"}",
+                 "15:20:00.123  holding 10           —  The device does not answer; it is asked "
+                 "again within 5 s");
+  c.sample.detail = 0;
   c.sample.quality = MON_QUALITY_LINK_DOWN;
   assert_sample (&c,
                  SAMPLE_START "\"reason\":\"Not connected\",\"quality\":\"link-down\"}",

@@ -6,6 +6,10 @@
 
 #include "config.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include "modbus/mb-connector.h"
 #include "modbus/mb-error.h"
 #include "fake-resolver.h"
@@ -167,6 +171,48 @@ test_connect (Fixture       *f,
   g_assert_true (g_str_has_suffix (name, end));
   mb_clock_advance (f->clock, G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
   g_assert_cmpint (mb_connector_get_state (f->connector), ==, MB_CONNECTOR_CONNECTED);
+}
+
+/* The descriptor of the socket whose other end is the fixture's listener. */
+static int
+find_socket (Fixture *f)
+{
+  for (int fd = 0; fd < 1024; fd++)
+    {
+      struct sockaddr_in peer;
+      socklen_t len = sizeof peer;
+
+      if (getpeername (fd, (struct sockaddr *) &peer, &len) == 0 && peer.sin_family == AF_INET &&
+          g_ntohs (peer.sin_port) == f->port)
+        return fd;
+    }
+  return -1;
+}
+
+static gboolean
+has_option (int fd,
+            int level,
+            int option)
+{
+  int value = 0;
+  socklen_t len = sizeof value;
+
+  return getsockopt (fd, level, option, &value, &len) == 0 && value != 0;
+}
+
+/* A link that nobody uses is noticed when it is gone, and no request waits for another one. */
+static void
+test_options (Fixture       *f,
+              gconstpointer  data)
+{
+  int fd;
+
+  mb_connector_start (f->connector);
+  wait_for (f, MB_CONNECTOR_CONNECTED);
+  fd = find_socket (f);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_true (has_option (fd, SOL_SOCKET, SO_KEEPALIVE));
+  g_assert_true (has_option (fd, IPPROTO_TCP, TCP_NODELAY));
 }
 
 static void
@@ -343,6 +389,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("connect", test_connect);
+  ADD ("options", test_options);
   ADD ("refused-then-back", test_refused_then_back);
   ADD ("timeout", test_timeout);
   ADD ("names", test_names);

@@ -277,6 +277,12 @@ test_outcomes (Fixture       *fixture,
   end->answer.exception = 3;
   expect_outcome (preview, end,
                   "The device refused to set Setpoint to 72.0\u00a0°C: Illegal data value.");
+  end->answer.exception = 6;
+  expect_outcome (preview, end,
+                  "The device is busy and did not set Setpoint to 72.0\u00a0°C. Try again?");
+  end->answer.exception = 5;
+  expect_outcome (preview, end, "Not known whether Setpoint is now 72.0\u00a0°C: Acknowledge: the "
+                  "device is still working on it. Look at its value before you write again.");
   end->answer.verdict = MB_VERDICT_ANSWER;
   expect_outcome (preview, end, "The device confirmed Setpoint = 72.0\u00a0°C.");
   end->has_read_back = TRUE;

@@ -17,6 +17,9 @@
 #include "monitor/tools/mon-tag-entry.h"
 #include "monitor/tools/mon-tag-text.h"
 
+/* Server Device Busy (V1.1b3, 7). */
+#define EXCEPTION_BUSY 0x06
+
 /* The value of Write Single Coil for on (V1.1b3, 6.5). */
 #define COIL_ON 0xff00
 
@@ -293,6 +296,9 @@ mon_write_describe (const MonWritePreview *preview,
     case MON_OUTCOME_REFUSED:
       if (end->answer.is_locked)
         return g_strdup (failure);
+      if (end->answer.exception == EXCEPTION_BUSY)
+        return g_strdup_printf (_("The device is busy and did not set %s to %s. Try again?"), name,
+                                preview->new_text);
       return g_strdup_printf (_("The device refused to set %s to %s: %s."), name,
                               preview->new_text, failure);
     case MON_OUTCOME_UNKNOWN:
