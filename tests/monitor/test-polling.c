@@ -242,6 +242,29 @@ test_add_device (EngineFixture *f,
   g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_STALE), ==, 0);
 }
 
+/* One device is another node, its neighbour is not. */
+static void
+test_edit_device (EngineFixture *f,
+                  gconstpointer  data)
+{
+  MonConnectionSpec *connection;
+  MonProjectSpec *root = edit_first_connection (f, &connection);
+  MonDeviceSpec *device;
+
+  g_ptr_array_add (connection->devices, fixture_new_device (2, 1, 1000));
+  g_ptr_array_add (connection->devices, fixture_new_device (3, 1, 1000));
+  fixture_set_root (f, root);
+  root = edit_first_connection (f, &connection);
+  device = mon_device_spec_edit (connection->devices->pdata[1]);
+  g_ptr_array_add (device->tags, fixture_new_tag (9, 1000));
+  mon_device_spec_unref (connection->devices->pdata[1]);
+  connection->devices->pdata[1] = device;
+  fixture_set_root (f, root);
+  g_assert_cmpuint (f->device->n_of_unit[1], ==, 1);
+  g_assert_cmpuint (f->device->n_of_unit[2], ==, 2);
+  g_assert_cmpuint (f->device->n_of_unit[3], ==, 1);
+}
+
 static void
 test_remove_device (EngineFixture *f,
                     gconstpointer  data)
@@ -606,6 +629,7 @@ main (int   argc,
   ADD ("close-on-read", test_close_on_read);
   ADD ("busy", test_busy);
   ADD ("add-device", test_add_device);
+  ADD ("edit-device", test_edit_device);
   ADD ("remove-device", test_remove_device);
   ADD ("other-port", test_other_port);
   ADD ("dead-neighbour", test_dead_neighbour);

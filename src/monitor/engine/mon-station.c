@@ -169,7 +169,11 @@ reconcile_devices (MonStation *station)
           MonPoller *other = g_ptr_array_index (old, j);
 
           if (other != NULL && mon_poller_get_device (other)->handle == device->handle)
-            poller = other;
+            {
+              /* It may be gone when the next device looks for its own. */
+              poller = other;
+              g_ptr_array_index (old, j) = NULL;
+            }
         }
       g_ptr_array_add (station->pollers, reconcile_device (station, poller, device));
     }
