@@ -257,6 +257,39 @@ mon_json_text_dup_string (const char *text)
 }
 
 /**
+ * mon_json_text_find:
+ * @text: a checked string
+ * @offset: of a byte of what mon_json_text_dup_string() gives, at most its length
+ *
+ * Finds where a byte of the resolved text comes from.
+ *
+ * Returns: offset in @text; of the escape, if it is one
+ */
+gsize
+mon_json_text_find (const char *text,
+                    gsize       offset)
+{
+  gsize len = mon_json_text_string_len (text);
+  gsize pos = 1, n_resolved = 0;
+
+  while (n_resolved < offset && text[pos] != '"')
+    {
+      gunichar c = 0;
+
+      if (text[pos] != '\\')
+        {
+          n_resolved++;
+          pos++;
+          continue;
+        }
+      pos += read_escape (text + pos, len - pos, &c);
+      n_resolved += (gsize) g_unichar_to_utf8 (c, NULL);
+    }
+
+  return pos;
+}
+
+/**
  * mon_json_text_string_is:
  * @text: a checked string
  * @plain: any text

@@ -20,6 +20,8 @@ gsize    mon_json_text_check_number    (const char  *text,
 /* Of strings, with their quotes, and numbers that were checked. */
 gsize    mon_json_text_string_len      (const char  *text);
 char    *mon_json_text_dup_string      (const char  *text);
+gsize    mon_json_text_find            (const char  *text,
+                                        gsize        offset);
 gboolean mon_json_text_string_is       (const char  *text,
                                         const char  *plain);
 gboolean mon_json_text_strings_equal   (const char  *a,

@@ -1,4 +1,4 @@
-/* mon-json-tree.c: the values in a checked JSON text, and the place of each.
+/* mon-json-tree.c: the values in a checked JSON text.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,87 +6,15 @@
 
 #include "config.h"
 
-#include "monitor/document/mon-json-tree.h"
+#include "monitor/document/mon-json-tree-private.h"
 
 #include "monitor/document/mon-json-text.h"
 
-/* Names longer than this are left out of error messages. */
-#define MAX_NAME 64
-
-/* Offsets into the text; strings and keys with their quotes. The children of a value follow it. */
-typedef struct
-{
-  guint32 start;
-  guint32 end;   /* G_MAXUINT32 while it is open */
-  guint32 key;   /* 0: not in an object */
-  guint32 next;  /* number of its next sibling, 0: none */
-  guint8  type;
-} Value;
-
-struct _MonJsonTree
-{
-  const char *text;
-  GArray     *values;
-};
-
-static Value *
+static MonJsonValue *
 get_value (const MonJsonTree *tree,
            guint              value)
 {
-  return &g_array_index (tree->values, Value, value);
-}
-
-static void
-append_step (GString    *path,
-             const char *key,
-             guint       index)
-{
-  gsize len;
-
-  if (key == NULL)
-    {
-      g_string_append_printf (path, "[%u]", index);
-      return;
-    }
-
-  len = mon_json_text_string_len (key) - 2;
-  if (path->len > 0)
-    g_string_append_c (path, '.');
-  if (len <= MAX_NAME)
-    g_string_append_len (path, key + 1, (gssize) len);
-  else
-    g_string_append (path, "…");
-}
-
-/* Member names and indexes on the way to the value that is at @offset: "connections[0].port". Each
- * value contains its children, so one walk down finds it, while it grows too. */
-static char *
-make_path (const MonJsonTree *tree,
-           guint32            offset)
-{
-  g_autoptr (GString) path = g_string_new (NULL);
-  guint value = tree->values->len > 0 ? mon_json_tree_first (tree, 0) : MON_JSON_NONE;
-  guint index = 0;
-
-  while (value != MON_JSON_NONE)
-    {
-      const Value *v = get_value (tree, value);
-
-      if (offset >= v->end)
-        {
-          value = mon_json_tree_next (tree, value);
-          index++;
-          continue;
-        }
-      if (offset < (v->key != 0 ? v->key : v->start))
-        break;
-
-      append_step (path, v->key != 0 ? tree->text + v->key : NULL, index);
-      value = mon_json_tree_first (tree, value);
-      index = 0;
-    }
-
-  return g_string_free (g_steal_pointer (&path), FALSE);
+  return &g_array_index (tree->values, MonJsonValue, value);
 }
 
 /**
@@ -103,7 +31,7 @@ mon_json_tree_new (const char *text)
   MonJsonTree *tree = g_new0 (MonJsonTree, 1);
 
   tree->text = text;
-  tree->values = g_array_new (FALSE, FALSE, sizeof (Value));
+  tree->values = g_array_new (FALSE, FALSE, sizeof (MonJsonValue));
 
   return tree;
 }
@@ -141,7 +69,7 @@ mon_json_tree_begin (MonJsonTree *tree,
                      guint        previous)
 {
   guint self = tree->values->len;
-  Value value = {
+  MonJsonValue value = {
     .start = (guint32) start,
     .end = G_MAXUINT32,
     .key = (guint32) key,
@@ -296,7 +224,7 @@ mon_json_tree_has_key (const MonJsonTree *tree,
                        guint              value,
                        const char        *key)
 {
-  const Value *v = get_value (tree, value);
+  const MonJsonValue *v = get_value (tree, value);
 
   return v->key != 0 && mon_json_text_string_is (tree->text + v->key, key);
 }
@@ -334,7 +262,7 @@ mon_json_tree_get_int (const MonJsonTree *tree,
                        guint              value,
                        gint64            *out_number)
 {
-  const Value *v = get_value (tree, value);
+  const MonJsonValue *v = get_value (tree, value);
 
   return v->type == MON_JSON_NUMBER
          && mon_json_text_get_int (tree->text + v->start, v->end - v->start, out_number);
@@ -353,7 +281,7 @@ double
 mon_json_tree_get_double (const MonJsonTree *tree,
                           guint              value)
 {
-  const Value *v = get_value (tree, value);
+  const MonJsonValue *v = get_value (tree, value);
 
   g_return_val_if_fail (v->type == MON_JSON_NUMBER, 0);
 
@@ -373,7 +301,7 @@ mon_json_tree_write (const MonJsonTree *tree,
                      guint              value,
                      MbJson            *json)
 {
-  const Value *v = get_value (tree, value);
+  const MonJsonValue *v = get_value (tree, value);
   g_autofree char *text = NULL;
 
   switch ((MonJsonType) v->type)
@@ -423,65 +351,4 @@ mon_json_tree_write_member (const MonJsonTree *tree,
 
   mb_json_key (json, key);
   mon_json_tree_write (tree, value, json);
-}
-
-/**
- * mon_json_tree_set_error_at:
- * @tree: a tree, even while it grows
- * @offset: of the byte that is at fault
- * @error: (nullable): place for the error
- * @domain: its domain
- * @code: its code
- * @message: what is wrong, in words
- *
- * Sets an error "LINE:COLUMN: PATH: text", the path being that of the value which contains @offset
- * ("connections[0].port"). Columns count characters. O(offset).
- */
-void
-mon_json_tree_set_error_at (const MonJsonTree *tree,
-                            gsize              offset,
-                            GError           **error,
-                            GQuark             domain,
-                            int                code,
-                            const char        *message)
-{
-  g_autofree char *path = make_path (tree, (guint32) offset);
-  guint line, column;
-
-  mon_json_text_locate (tree->text, offset, &line, &column);
-  if (path[0] != '\0')
-    g_set_error (error, domain, code, "%u:%u: %s: %s", line, column, path, message);
-  else
-    g_set_error (error, domain, code, "%u:%u: %s", line, column, message);
-}
-
-/**
- * mon_json_tree_set_error:
- * @tree: a tree
- * @value: number of the value that is at fault
- * @error: (nullable): place for the error
- * @domain: its domain
- * @code: its code
- * @format: what is wrong, in words
- * @...: arguments
- *
- * Sets an error at a value, as mon_json_tree_set_error_at() does.
- */
-void
-mon_json_tree_set_error (const MonJsonTree  *tree,
-                         guint               value,
-                         GError            **error,
-                         GQuark              domain,
-                         int                 code,
-                         const char         *format,
-                         ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  mon_json_tree_set_error_at (tree, get_value (tree, value)->start, error, domain, code, message);
 }

@@ -88,6 +88,13 @@ void         mon_json_tree_set_error_at (const MonJsonTree  *tree,
                                          GQuark              domain,
                                          int                 code,
                                          const char         *message);
+void         mon_json_tree_set_error_in (const MonJsonTree  *tree,
+                                         guint               value,
+                                         gsize               offset,
+                                         GError            **error,
+                                         GQuark              domain,
+                                         int                 code,
+                                         const char         *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonJsonTree, mon_json_tree_free)
 
