@@ -43,6 +43,21 @@ to_id_cb (const MonReference *reference,
   out_reference->text = g_strdup_printf ("}%u", (*n)++);
 }
 
+/* Names that look like words, and one that does not. */
+static void
+to_name_cb (const MonReference *reference,
+            MonReference       *out_reference,
+            gpointer            user_data)
+{
+  static const char *const names[] = { "a%u", "and %u", "0x%u", "it's %u" };
+  guint *n = user_data;
+  g_autofree char *number = g_strdup_printf ("%u", (*n)++);
+  g_auto (GStrv) parts = g_strsplit (names[*n % G_N_ELEMENTS (names)], "%u", 2);
+
+  out_reference->is_id = FALSE;
+  out_reference->text = g_strjoinv (number, parts);
+}
+
 static MonFault
 run (const MonExpression *expression,
      const guint8        *choices,
@@ -64,10 +79,11 @@ run (const MonExpression *expression,
 /* With its tags named in another way it is the same expression. */
 static void
 check_expression (const MonExpression *expression,
+                  MonReferenceFunc     func,
                   const guint8        *choices)
 {
   guint n = 0;
-  g_autoptr (MonExpression) other = mon_expression_rewrite (expression, to_id_cb, &n);
+  g_autoptr (MonExpression) other = mon_expression_rewrite (expression, func, &n);
   MbValue value, other_value;
 
   g_assert_cmpuint (n, ==, mon_expression_get_n_inputs (expression));
@@ -106,7 +122,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     {
       g_assert_no_error (error);
       g_assert_cmpstr (mon_expression_get_text (expression), ==, text);
-      check_expression (expression, choices);
+      check_expression (expression, to_id_cb, choices);
+      check_expression (expression, to_name_cb, choices);
       return 0;
     }
   g_assert_true (error != NULL && error->domain == MON_EXPRESSION_ERROR);

@@ -54,8 +54,9 @@ parse (const char *text)
   return expression;
 }
 
+/* From MON_FAULT_NO_TAG on. */
 static const char *const fault_names[] = {
-  "none", "no-tag", "circle", "division", "not-whole", "range", "root", "nan",
+  "no-tag", "circle", "division", "not-whole", "range", "root", "nan", "text",
 };
 
 /* "i 5", "u 18446744073709551615", "f 2.5", "f32 0.1", "b 1", "! division". */
@@ -76,7 +77,7 @@ run (const char *text)
   if (fault != MON_FAULT_NONE)
     {
       g_assert_cmpint (value.kind, ==, MB_VALUE_NONE);
-      return g_strdup_printf ("! %s", fault_names[fault]);
+      return g_strdup_printf ("! %s", fault_names[fault - MON_FAULT_NO_TAG]);
     }
   g_assert_true (!mon_expression_is_logical (expression) || value.kind == MB_VALUE_BOOL);
   mb_value_format (&value, number, sizeof number);
@@ -540,6 +541,49 @@ to_name_cb (const MonReference *reference,
   out_reference->text = g_strdup ("it's");
 }
 
+static void
+to_given_name_cb (const MonReference *reference,
+                  MonReference       *out_reference,
+                  gpointer            user_data)
+{
+  out_reference->is_id = FALSE;
+  out_reference->text = g_strdup (user_data);
+}
+
+/* Words need no quotes, unless they would mean something else. */
+static void
+test_rewrite_words (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *name;
+    const char *result;
+  } cases[] = {
+    { "{x}", "größe", "größe" },
+    { "max({x}, {x})", "a1", "max(a1, a1)" },
+    { "not{x}and{x}or 1", "a", "not'a'and'a'or 1" },
+    { "({x}) + -{x}", "a", "(a) + -'a'" },
+    { "{x} + 1", "1a", "'1a' + 1" },
+    { "{x} + 1", "a b", "'a b' + 1" },
+    { "{x} + 1", "and", "'and' + 1" },
+    { "{x} + 1", "pi", "'pi' + 1" },
+    { "{x} + 1", "min", "min + 1" },
+    { "{x} + 1", "  a", "'  a' + 1" },
+    { "{x} + 1", "(", "'(' + 1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MonExpression) expression = parse (cases[i].text);
+      g_autoptr (MonExpression) named =
+        mon_expression_rewrite (expression, to_given_name_cb, (gpointer) cases[i].name);
+
+      g_assert_cmpstr (mon_expression_get_text (named), ==, cases[i].result);
+      g_assert_cmpstr (mon_expression_get_input (named, 0)->text, ==, cases[i].name);
+    }
+}
+
 /* Only the references change, and those that become the same are one input. */
 static void
 test_rewrite (void)
@@ -588,6 +632,7 @@ main (int   argc,
   g_test_add_func ("/mon/expression/limits", test_limits);
   g_test_add_func ("/mon/expression/inputs", test_inputs);
   g_test_add_func ("/mon/expression/rewrite", test_rewrite);
+  g_test_add_func ("/mon/expression/rewrite-words", test_rewrite_words);
   g_test_add_func ("/mon/expression/logical", test_logical);
   return g_test_run ();
 }

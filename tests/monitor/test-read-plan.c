@@ -75,6 +75,24 @@ test_joined (void)
   assert_block (plan, 1, MB_TABLE_HOLDING_REGISTERS, 16, 1, 1);
 }
 
+/* What is computed is read by nobody, and joins nothing. */
+static void
+test_computed (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = NULL;
+  MonTagSpec *tag;
+
+  add (device, MB_TABLE_HOLDING_REGISTERS, 10, MB_TYPE_UINT16, 1000);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 0, MB_TYPE_UINT16, 1000);
+  tag = device->tags->pdata[1];
+  tag->expression = mon_expression_parse ("1", NULL, NULL);
+  plan = mon_read_plan_new (device);
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 1);
+  g_assert_cmpuint (mon_read_plan_get_block (plan, 0)->address, ==, 10);
+  g_assert_cmpuint (mon_read_plan_get_block (plan, 0)->n_tags, ==, 1);
+}
+
 static void
 test_apart (void)
 {
@@ -164,6 +182,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mon/read-plan/empty", test_empty);
   g_test_add_func ("/mon/read-plan/joined", test_joined);
+  g_test_add_func ("/mon/read-plan/computed", test_computed);
   g_test_add_func ("/mon/read-plan/apart", test_apart);
   g_test_add_func ("/mon/read-plan/limits", test_limits);
   g_test_add_func ("/mon/read-plan/top", test_top);

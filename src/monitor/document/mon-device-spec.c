@@ -134,3 +134,19 @@ mon_device_spec_dup_label (const MonDeviceSpec     *spec,
 
   return g_strdup_printf ("%s:%u/%u", connection->host, connection->port, spec->unit);
 }
+
+/**
+ * mon_device_spec_is_read:
+ * @spec: a device
+ *
+ * Returns: whether it has a tag that is read; computed ones are not
+ */
+gboolean
+mon_device_spec_is_read (const MonDeviceSpec *spec)
+{
+  for (guint i = 0; i < spec->tags->len; i++)
+    if (!mon_tag_spec_is_computed (spec->tags->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}

@@ -49,6 +49,7 @@ MonDeviceSpec *mon_device_spec_ref   (MonDeviceSpec       *spec);
 void           mon_device_spec_unref (MonDeviceSpec       *spec);
 char          *mon_device_spec_dup_label (const MonDeviceSpec     *spec,
                                           const MonConnectionSpec *connection);
+gboolean       mon_device_spec_is_read (const MonDeviceSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonDeviceSpec, mon_device_spec_unref)
 

@@ -61,7 +61,7 @@ decide (MonOperation  operation,
 /**
  * mon_expression_evaluate:
  * @expression: an expression
- * @inputs: (array): the value of each of its inputs; none of them is %MB_VALUE_NONE
+ * @inputs: (array): the value of each of its inputs, such that mon_number_is()
  * @stack: what to work in
  * @out_value: (out caller-allocates): the value; %MB_VALUE_NONE when there is a fault
  *

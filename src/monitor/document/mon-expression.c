@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "monitor/document/mon-expression-tables.h"
+
 /* More than any expression within the limits has, so that what is far too long costs no time. */
 #define MAX_TEXT_BYTES \
   (MON_EXPRESSION_MAX_BYTES + MON_EXPRESSION_MAX_REFERENCES * MON_EXPRESSION_MAX_NAME_BYTES)
@@ -48,6 +50,13 @@ expression_new (const char *text)
   expression->code = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   return expression;
+}
+
+static const MonOccurrence *
+occurrence_at (const MonExpression *expression,
+               guint                number)
+{
+  return &g_array_index (expression->occurrences, MonOccurrence, number);
 }
 
 /* FALSE for what is not even text. */
@@ -211,7 +220,7 @@ mon_expression_find_input (const MonExpression *expression,
 
   for (guint i = 0; i < expression->occurrences->len; i++)
     {
-      const MonOccurrence *occurrence = &g_array_index (expression->occurrences, MonOccurrence, i);
+      const MonOccurrence *occurrence = occurrence_at (expression, i);
 
       if (occurrence->input == input)
         {
@@ -238,13 +247,32 @@ mon_expression_is_logical (const MonExpression *expression)
   return expression->is_logical;
 }
 
-/* In quotes or braces, with those in the text doubled. */
+/* Whether a name can be a word of its own. */
+static gboolean
+is_word (const char *name)
+{
+  MonToken token;
+
+  mon_token_scan (name, 0, &token);
+  return token.kind == MON_TOKEN_WORD && token.start == 0 && token.len == strlen (name)
+         && mon_constant_find (name, token.len) == NULL;
+}
+
+/* A word as it is, where it touches no other; else in quotes or braces, those in it doubled. */
 static void
 append_reference (GString            *text,
-                  const MonReference *reference)
+                  const MonReference *reference,
+                  const char         *behind)
 {
   char closing = reference->is_id ? '}' : '\'';
+  gboolean is_alone = (text->len == 0 || strchr (" (", text->str[text->len - 1]) != NULL)
+                      && strchr (" ),", behind[0]) != NULL;
 
+  if (!reference->is_id && is_alone && is_word (reference->text))
+    {
+      g_string_append (text, reference->text);
+      return;
+    }
   g_string_append_c (text, reference->is_id ? '{' : '\'');
   for (const char *p = reference->text; *p != '\0'; p++)
     {
@@ -262,8 +290,8 @@ append_reference (GString            *text,
  * @user_data: for @func
  *
  * Makes an expression of the same meaning that refers to its tags in other ways; all the rest of
- * the text stays. What @func gives is valid UTF-8, not empty, up to half of
- * %MON_EXPRESSION_MAX_NAME_BYTES long.
+ * the text stays. Names are put into quotes where they need them. What @func gives is valid UTF-8,
+ * not empty, up to half of %MON_EXPRESSION_MAX_NAME_BYTES long.
  *
  * Returns: (transfer full): the new expression
  */
@@ -286,11 +314,11 @@ mon_expression_rewrite (const MonExpression *expression,
     }
   for (guint i = 0; i < expression->occurrences->len; i++)
     {
-      const MonOccurrence *occurrence = &g_array_index (expression->occurrences, MonOccurrence, i);
+      const MonOccurrence *occurrence = occurrence_at (expression, i);
 
       g_string_append_len (text, expression->text + end, (gssize) (occurrence->start - end));
-      append_reference (text, &references[occurrence->input]);
       end = occurrence->start + occurrence->len;
+      append_reference (text, &references[occurrence->input], expression->text + end);
     }
   g_string_append (text, expression->text + end);
   for (guint i = 0; i < expression->inputs->len; i++)

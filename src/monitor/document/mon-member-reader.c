@@ -173,6 +173,32 @@ read_named (const MonMemberReader  *reader,
   return FALSE;
 }
 
+/* What its names mean can be known only when everything is read. */
+static gboolean
+read_expression (const MonMemberReader  *reader,
+                 guint                   value,
+                 MonExpression         **place,
+                 GError                **error)
+{
+  MonReadExpression read = { .place = place, .value = value };
+  g_autofree char *text = NULL;
+  g_autoptr (GError) own_error = NULL;
+  MonExpressionSpot spot;
+
+  if (!read_text (reader, value, 1, MON_JSON_MAX_STRING, &text, error))
+    return FALSE;
+
+  *place = mon_expression_parse (text, &spot, &own_error);
+  if (*place == NULL)
+    {
+      mon_json_tree_set_error_in (reader->tree, value, spot.offset, error, reader->domain,
+                                  reader->code, own_error->message);
+      return FALSE;
+    }
+  g_array_append_val (reader->expressions, read);
+  return TRUE;
+}
+
 static gboolean
 check_array (const MonMemberReader  *reader,
              guint                   value,
@@ -284,6 +310,8 @@ read_member (const MonMemberReader  *reader,
       return read_named (reader, member, value, place, error);
     case MON_MEMBER_NAMED_SET:
       return read_named_set (reader, member, value, place, error);
+    case MON_MEMBER_EXPRESSION:
+      return read_expression (reader, value, place, error);
     case MON_MEMBER_STRINGS:
       return read_strings (reader, value, *(GPtrArray **) place, error);
     case MON_MEMBER_CHILDREN:
@@ -344,7 +372,8 @@ read_all_members (const MonMemberReader  *reader,
     }
 
   for (guint m = 0; m < type->n_members; m++)
-    if (type->members[m].presence == MON_MEMBER_REQUIRED && !(seen >> m & 1))
+    if (type->members[m].presence == MON_MEMBER_REQUIRED && !(seen >> m & 1)
+        && mon_member_applies (&type->members[m], node))
       {
         mon_member_reader_refuse (reader, object, error, _("the member “%s” is missing"),
                                   type->members[m].name);

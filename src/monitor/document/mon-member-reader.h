@@ -6,14 +6,29 @@
 
 #pragma once
 
+#include "monitor/document/mon-expression.h"
 #include "monitor/document/mon-members.h"
 
 G_BEGIN_DECLS
 
 /**
+ * MonReadExpression:
+ * @place: where the node has it, good as long as the node
+ * @value: number of the string
+ *
+ * An expression that was read, while its names are not resolved.
+ */
+typedef struct
+{
+  MonExpression **place;
+  guint           value;
+} MonReadExpression;
+
+/**
  * MonMemberReader:
  * @tree: the values
  * @ids: ids seen so far
+ * @expressions: (element-type MonReadExpression): expressions seen so far, in the order of the file
  * @domain: of errors
  * @code: of errors
  *
@@ -23,6 +38,7 @@ struct _MonMemberReader
 {
   const MonJsonTree *tree;
   GHashTable        *ids;
+  GArray            *expressions;
   GQuark             domain;
   int                code;
 };

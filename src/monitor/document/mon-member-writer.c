@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "monitor/document/mon-expression.h"
 #include "monitor/document/mon-json-scan.h"
 
 static gconstpointer
@@ -44,6 +45,8 @@ is_default (const MonMember *member,
       return *(const int *) a == *(const int *) b;
     case MON_MEMBER_DOUBLE:
       return *(const double *) a == *(const double *) b;
+    case MON_MEMBER_EXPRESSION:
+      return *(MonExpression *const *) a == NULL;
     case MON_MEMBER_STRINGS:
     case MON_MEMBER_CHILDREN:
       return (*(GPtrArray *const *) a)->len == 0;
@@ -128,6 +131,9 @@ write_member (const MonMember *member,
     case MON_MEMBER_NAMED_SET:
       write_named_set (member->names, *(const guint *) place, json);
       break;
+    case MON_MEMBER_EXPRESSION:
+      mb_json_string (json, mon_expression_get_text (*(MonExpression *const *) place));
+      break;
     case MON_MEMBER_STRINGS:
       write_strings (*(GPtrArray *const *) place, json);
       break;
@@ -167,7 +173,8 @@ write_node (const MonNodeType *type,
 
       if (member->kind == MON_MEMBER_CHILDREN && extra != NULL)
         write_extra (g_steal_pointer (&extra), json);
-      if (member->presence != MON_MEMBER_OPTIONAL || !is_default (member, node, defaults))
+      if (mon_member_applies (member, node)
+          && (member->presence != MON_MEMBER_OPTIONAL || !is_default (member, node, defaults)))
         write_member (member, node, json);
     }
   if (extra != NULL)

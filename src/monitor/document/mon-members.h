@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @MON_MEMBER_DOUBLE: double
  * @MON_MEMBER_NAMED: an enum, by @names
  * @MON_MEMBER_NAMED_SET: flags, each by the name in @names of the number of its bit, as a list
+ * @MON_MEMBER_EXPRESSION: MonExpression *, %NULL when there is none
  * @MON_MEMBER_STRINGS: GPtrArray of char *
  * @MON_MEMBER_CHILDREN: GPtrArray of nodes of @child
  *
@@ -37,6 +38,7 @@ typedef enum
   MON_MEMBER_DOUBLE,
   MON_MEMBER_NAMED,
   MON_MEMBER_NAMED_SET,
+  MON_MEMBER_EXPRESSION,
   MON_MEMBER_STRINGS,
   MON_MEMBER_CHILDREN,
 } MonMemberKind;
@@ -84,6 +86,8 @@ typedef struct _MonMemberReader MonMemberReader;
  * @max: largest number, most bytes of a string
  * @names: of a named one, or of the flags
  * @child: of children
+ * @applies: (nullable): whether a node like this has the member at all; it is neither required nor
+ *   written when it does not apply
  *
  * One member.
  */
@@ -97,7 +101,15 @@ typedef struct
   int                   max;
   const MonMemberNames *names;
   const MonNodeType    *child;
+  gboolean            (*applies) (gconstpointer node);
 } MonMember;
+
+static inline gboolean
+mon_member_applies (const MonMember *member,
+                    gconstpointer    node)
+{
+  return member->applies == NULL || member->applies (node);
+}
 
 /**
  * MonNodeType:

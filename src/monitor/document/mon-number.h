@@ -20,26 +20,36 @@ G_BEGIN_DECLS
  * @MON_FAULT_RANGE: an operand or a result beyond what a number can be
  * @MON_FAULT_ROOT: the square root of a negative number
  * @MON_FAULT_NOT_A_NUMBER: a condition that is NaN, neither true nor false
+ * @MON_FAULT_TEXT: the value of a tag that is referred to is a text
  *
- * Why an expression has no value. In a #MonSample it is the detail of %MON_QUALITY_NOT_AVAILABLE.
+ * Why an expression has no value. In a #MonSample it is the detail of %MON_QUALITY_NOT_AVAILABLE;
+ * the codes below 64 are left to what the device says itself.
  */
 typedef enum
 {
   MON_FAULT_NONE,
-  MON_FAULT_NO_TAG,
+  MON_FAULT_NO_TAG = 64,
   MON_FAULT_CIRCLE,
   MON_FAULT_DIVISION,
   MON_FAULT_NOT_WHOLE,
   MON_FAULT_RANGE,
   MON_FAULT_ROOT,
   MON_FAULT_NOT_A_NUMBER,
+  MON_FAULT_TEXT,
 } MonFault;
 
 /* Most digits behind the point that mon_number_round_to() keeps. */
 #define MON_NUMBER_MAX_DIGITS 15
 
+/* Whether there is a value that can be computed with. */
+static inline gboolean
+mon_number_is (const MbValue *value)
+{
+  return value->kind >= MB_VALUE_BOOL && value->kind <= MB_VALUE_FLOAT64;
+}
+
 /* All of these work in place: @a becomes what comes out, or is undefined when there is a fault.
- * Both operands are numbers, not %MB_VALUE_NONE, and integers come as mon_number_normalize() leaves
+ * Both operands are such that mon_number_is(), and integers come as mon_number_normalize() leaves
  * them, which these keep. The rules are told in mon-expression.h. */
 void     mon_number_normalize     (MbValue       *a);
 

@@ -11,8 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "monitor/document/mon-formula-link.h"
 #include "monitor/document/mon-json-scan.h"
-#include "monitor/document/mon-member-reader.h"
 #include "monitor/document/mon-member-writer.h"
 
 /* The format that this version writes, and the newest that it reads. */
@@ -61,18 +61,30 @@ static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name, NULL };
 #define PLOT(member) G_STRUCT_OFFSET (MonPlotSpec, member)
 #define PROJECT(member) G_STRUCT_OFFSET (MonProjectSpec, member)
 
+static gboolean
+is_read (gconstpointer tag)
+{
+  return !mon_tag_spec_is_computed (tag);
+}
+
 static const MonMember tag_members[] = {
   { "id", MON_MEMBER_ID, TAG (id), MON_MEMBER_SHOWN },
   { "name", MON_MEMBER_STRING, TAG (name), MON_MEMBER_REQUIRED, 1, NAME_MAX_BYTES },
-  { "table", MON_MEMBER_NAMED, TAG (table), MON_MEMBER_REQUIRED, .names = &table_names },
-  { "address", MON_MEMBER_UINT16, TAG (address), MON_MEMBER_REQUIRED, 0, TABLE_ITEMS - 1 },
-  { "type", MON_MEMBER_NAMED, TAG (type), MON_MEMBER_SHOWN, .names = &type_names },
-  { "order", MON_MEMBER_NAMED, TAG (order), MON_MEMBER_OPTIONAL, .names = &order_names },
-  { "scale", MON_MEMBER_DOUBLE, TAG (scale), MON_MEMBER_OPTIONAL },
-  { "offset", MON_MEMBER_DOUBLE, TAG (offset), MON_MEMBER_OPTIONAL },
+  { "expression", MON_MEMBER_EXPRESSION, TAG (expression), MON_MEMBER_OPTIONAL },
+  { "table", MON_MEMBER_NAMED, TAG (table), MON_MEMBER_REQUIRED, .names = &table_names,
+    .applies = is_read },
+  { "address", MON_MEMBER_UINT16, TAG (address), MON_MEMBER_REQUIRED, 0, TABLE_ITEMS - 1,
+    .applies = is_read },
+  { "type", MON_MEMBER_NAMED, TAG (type), MON_MEMBER_SHOWN, .names = &type_names,
+    .applies = is_read },
+  { "order", MON_MEMBER_NAMED, TAG (order), MON_MEMBER_OPTIONAL, .names = &order_names,
+    .applies = is_read },
+  { "scale", MON_MEMBER_DOUBLE, TAG (scale), MON_MEMBER_OPTIONAL, .applies = is_read },
+  { "offset", MON_MEMBER_DOUBLE, TAG (offset), MON_MEMBER_OPTIONAL, .applies = is_read },
   { "unit", MON_MEMBER_STRING, TAG (unit), MON_MEMBER_OPTIONAL, 0, UNIT_MAX_BYTES },
   { "decimals", MON_MEMBER_INT, TAG (decimals), MON_MEMBER_OPTIONAL, -1, 17 },
-  { "period_ms", MON_MEMBER_INT, TAG (period_ms), MON_MEMBER_OPTIONAL, 10, 86400000 },
+  { "period_ms", MON_MEMBER_INT, TAG (period_ms), MON_MEMBER_OPTIONAL, 10, 86400000,
+    .applies = is_read },
 };
 
 static gpointer
@@ -87,6 +99,27 @@ destroy_tag (gpointer tag)
   mon_tag_spec_unref (tag);
 }
 
+/* A tag is read or computed. To take no notice of half of what somebody wrote helps nobody. */
+static gboolean
+check_computed_tag (const MonMemberReader  *reader,
+                    guint                   object,
+                    const MonTagSpec       *tag,
+                    GError                **error)
+{
+  for (guint m = 0; m < G_N_ELEMENTS (tag_members); m++)
+    {
+      guint value = mon_json_tree_find (reader->tree, object, tag_members[m].name);
+
+      if (value == MON_JSON_NONE || mon_member_applies (&tag_members[m], tag))
+        continue;
+      mon_member_reader_refuse (reader, value, error,
+                                _("a tag with an expression is computed, not read: leave out "
+                                  "this, or the expression"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 check_tag (const MonMemberReader  *reader,
            guint                   object,
@@ -97,6 +130,8 @@ check_tag (const MonMemberReader  *reader,
   guint type = mon_json_tree_find (reader->tree, object, "type");
   guint n_items;
 
+  if (mon_tag_spec_is_computed (tag))
+    return check_computed_tag (reader, object, tag, error);
   if (mb_table_is_bits (tag->table) && type == MON_JSON_NONE)
     tag->type = MB_TYPE_BOOL;
   if (mb_table_is_bits (tag->table) && tag->type != MB_TYPE_BOOL)
@@ -354,7 +389,8 @@ take_json_error (GError  *json_error,
  *
  * Reads a project. Nothing is taken by half: what is wrong anywhere is an error that says where
  * ("LINE:COLUMN: connections[0].port: expected a whole number from 1 to 65535"). Members that this
- * version does not know are kept. Nodes without an id get a new one. O(len). Any thread.
+ * version does not know are kept. Nodes without an id get a new one; names in expressions become
+ * ids. O(len). Any thread.
  *
  * Returns: (transfer full) (nullable): the root, or %NULL
  */
@@ -365,6 +401,8 @@ mon_project_file_parse (const char  *text,
 {
   g_autoptr (MonJsonTree) tree = NULL;
   g_autoptr (GHashTable) ids = NULL;
+  g_autoptr (GArray) expressions = NULL;
+  g_autoptr (MonProjectSpec) root = NULL;
   g_autoptr (GError) json_error = NULL;
   MonMemberReader reader = { .domain = MON_PROJECT_ERROR, .code = MON_PROJECT_ERROR_VALUE };
 
@@ -376,11 +414,17 @@ mon_project_file_parse (const char  *text,
     }
 
   ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  expressions = g_array_new (FALSE, FALSE, sizeof (MonReadExpression));
   reader.tree = tree;
   reader.ids = ids;
+  reader.expressions = expressions;
 
-  return check_format (&reader, error) ? mon_member_reader_read (&reader, &project_type, 0, error)
-                                       : NULL;
+  if (!check_format (&reader, error))
+    return NULL;
+  root = mon_member_reader_read (&reader, &project_type, 0, error);
+  if (root == NULL || !mon_formula_link (&reader, root, error))
+    return NULL;
+  return g_steal_pointer (&root);
 }
 
 /**

@@ -153,3 +153,31 @@ mon_project_spec_find_tag (const MonProjectSpec *root,
 
   return NULL;
 }
+
+/**
+ * mon_project_spec_has_computed:
+ * @root: a root
+ *
+ * Tells whether any tag is computed of others. O(tags).
+ *
+ * Returns: whether there is one
+ */
+gboolean
+mon_project_spec_has_computed (const MonProjectSpec *root)
+{
+  for (guint c = 0; c < root->connections->len; c++)
+    {
+      const MonConnectionSpec *connection = g_ptr_array_index (root->connections, c);
+
+      for (guint d = 0; d < connection->devices->len; d++)
+        {
+          const MonDeviceSpec *device = g_ptr_array_index (connection->devices, d);
+
+          for (guint t = 0; t < device->tags->len; t++)
+            if (mon_tag_spec_is_computed (g_ptr_array_index (device->tags, t)))
+              return TRUE;
+        }
+    }
+
+  return FALSE;
+}

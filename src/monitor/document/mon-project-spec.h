@@ -35,6 +35,7 @@ MonProjectSpec   *mon_project_spec_ref      (MonProjectSpec       *spec);
 void              mon_project_spec_unref    (MonProjectSpec       *spec);
 const MonTagSpec *mon_project_spec_find_tag (const MonProjectSpec *root,
                                              guint32               handle);
+gboolean          mon_project_spec_has_computed (const MonProjectSpec *root);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonProjectSpec, mon_project_spec_unref)
 

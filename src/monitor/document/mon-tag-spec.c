@@ -17,6 +17,7 @@ clear_cb (gpointer data)
 
   g_free (spec->id);
   g_free (spec->name);
+  g_clear_pointer (&spec->expression, mon_expression_unref);
   g_free (spec->unit);
   g_free (spec->extra);
 }
@@ -66,6 +67,8 @@ mon_tag_spec_edit (const MonTagSpec *spec)
   *copy = *spec;
   copy->id = g_strdup (spec->id);
   copy->name = g_strdup (spec->name);
+  if (spec->expression != NULL)
+    mon_expression_ref (copy->expression);
   copy->unit = g_strdup (spec->unit);
   copy->extra = g_strdup (spec->extra);
 
@@ -121,11 +124,13 @@ mon_tag_spec_default_name (MbTable table,
  * Tells how many items of its table the tag takes.
  *
  * Returns: 1 for a bit, 1 to %MB_VALUE_MAX_REGISTERS for a number, up to
- *   %MB_STRING_MAX_REGISTERS for a string
+ *   %MB_STRING_MAX_REGISTERS for a string; 0 when it is computed
  */
 guint
 mon_tag_spec_n_items (const MonTagSpec *spec)
 {
+  if (spec->expression != NULL)
+    return 0;
   if (mb_table_is_bits (spec->table))
     return 1;
   return spec->type == MB_TYPE_STRING ? spec->length : mb_type_n_registers (spec->type);
@@ -137,10 +142,35 @@ mon_tag_spec_n_items (const MonTagSpec *spec)
  *
  * Tells whether the protocol has a function that writes to the tag's table.
  *
- * Returns: %TRUE for coils and holding registers
+ * Returns: %TRUE for coils and holding registers, %FALSE for what is computed
  */
 gboolean
 mon_tag_spec_is_writable (const MonTagSpec *spec)
 {
-  return mb_table_is_writable (spec->table);
+  return spec->expression == NULL && mb_table_is_writable (spec->table);
+}
+
+/**
+ * mon_tag_spec_is_computed:
+ * @spec: a tag
+ *
+ * Returns: whether its value is computed of other tags instead of being read
+ */
+gboolean
+mon_tag_spec_is_computed (const MonTagSpec *spec)
+{
+  return spec->expression != NULL;
+}
+
+/**
+ * mon_tag_spec_is_bool:
+ * @spec: a tag
+ *
+ * Returns: whether its values are true and false
+ */
+gboolean
+mon_tag_spec_is_bool (const MonTagSpec *spec)
+{
+  return spec->expression != NULL ? mon_expression_is_logical (spec->expression)
+                                  : spec->type == MB_TYPE_BOOL;
 }

@@ -8,6 +8,7 @@
 
 #include "modbus/mb-function.h"
 #include "modbus/mb-value.h"
+#include "monitor/document/mon-expression.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * @id: identity in files
  * @handle: identity in this process
  * @name: what a person calls it
+ * @expression: (nullable): what the value is computed of; such a tag lies in no table, and all that
+ *   says where and how often to read it has no meaning. Refers to other tags by their ids
  * @table: which table
  * @address: 0-based protocol address of its first item
  * @type: how its registers are read; %MB_TYPE_BOOL in the bit tables
@@ -34,20 +37,21 @@ G_BEGIN_DECLS
 typedef struct _MonTagSpec MonTagSpec;
 struct _MonTagSpec
 {
-  char     *id;
-  guint32   handle;
-  char     *name;
-  MbTable   table;
-  guint16   address;
-  MbType    type;
-  guint     length;
-  MbOrder   order;
-  double    scale;
-  double    offset;
-  char     *unit;
-  int       decimals;
-  guint     period_ms;
-  char     *extra;
+  char          *id;
+  guint32        handle;
+  char          *name;
+  MonExpression *expression;
+  MbTable        table;
+  guint16        address;
+  MbType         type;
+  guint          length;
+  MbOrder        order;
+  double         scale;
+  double         offset;
+  char          *unit;
+  int            decimals;
+  guint          period_ms;
+  char          *extra;
 };
 
 MonTagSpec *mon_tag_spec_new          (void);
@@ -58,6 +62,8 @@ char       *mon_tag_spec_default_name (MbTable           table,
                                        guint16           address);
 guint       mon_tag_spec_n_items      (const MonTagSpec *spec);
 gboolean    mon_tag_spec_is_writable  (const MonTagSpec *spec);
+gboolean    mon_tag_spec_is_computed  (const MonTagSpec *spec);
+gboolean    mon_tag_spec_is_bool      (const MonTagSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonTagSpec, mon_tag_spec_unref)
 

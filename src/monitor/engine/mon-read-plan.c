@@ -88,7 +88,7 @@ make_blocks (MonReadPlan *plan)
  * mon_read_plan_new:
  * @device: the device; a reference on it is kept
  *
- * Makes the plan. Costs O(n log n) for n tags.
+ * Makes the plan. Costs O(n log n) for n tags. Computed tags are not read.
  *
  * Tags are joined when they have the same table and period, when the block stays within
  * max_read_registers or max_read_bits, and when no more than max_gap registers (sixteen times as
@@ -108,7 +108,8 @@ mon_read_plan_new (MonDeviceSpec *device)
   plan->device = mon_device_spec_ref (device);
   plan->tags = g_ptr_array_sized_new (device->tags->len);
   for (guint i = 0; i < device->tags->len; i++)
-    g_ptr_array_add (plan->tags, g_ptr_array_index (device->tags, i));
+    if (!mon_tag_spec_is_computed (g_ptr_array_index (device->tags, i)))
+      g_ptr_array_add (plan->tags, g_ptr_array_index (device->tags, i));
   g_ptr_array_sort (plan->tags, compare_tags);
   plan->blocks = g_array_new (FALSE, FALSE, sizeof (MonReadBlock));
   make_blocks (plan);
@@ -137,7 +138,7 @@ mon_read_plan_free (MonReadPlan *plan)
  * mon_read_plan_get_n_blocks:
  * @plan: the plan
  *
- * Returns: the number of blocks, 0 for a device without tags
+ * Returns: the number of blocks, 0 for a device without tags that are read
  */
 guint
 mon_read_plan_get_n_blocks (MonReadPlan *plan)

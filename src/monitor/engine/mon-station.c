@@ -84,7 +84,14 @@ reconcile_tags (MonStation          *station,
       const MonTagSpec *before = g_hash_table_lookup (known, GUINT_TO_POINTER (tag->handle));
 
       g_hash_table_remove (known, GUINT_TO_POINTER (tag->handle));
-      if (before == NULL || before->period_ms != tag->period_ms)
+      if (before != NULL && mon_tag_spec_is_computed (before) != mon_tag_spec_is_computed (tag))
+        {
+          mon_delivery_forget (station->delivery, tag->handle);
+          before = NULL;
+        }
+      /* What is computed is as stale as what it is computed of. */
+      if (!mon_tag_spec_is_computed (tag)
+          && (before == NULL || before->period_ms != tag->period_ms))
         mon_delivery_watch (station->delivery, tag->handle, tag->period_ms);
     }
   for (guint i = 0; old != NULL && i < old->tags->len; i++)
