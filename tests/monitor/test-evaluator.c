@@ -115,6 +115,58 @@ test_forget (Fixture       *fixture,
   g_assert_cmpuint (g_array_index (fixture->samples, MonSample, 0).tag, ==, 6);
 }
 
+static MonTagSpec *
+add_tag (MonDeviceSpec *device,
+         const char    *id,
+         const char    *expression)
+{
+  MonTagSpec *tag = mon_tag_spec_new ();
+
+  g_free (tag->id);
+  tag->id = g_strdup (id);
+  if (expression != NULL)
+    tag->expression = mon_expression_parse (expression, NULL, NULL);
+  g_ptr_array_add (device->tags, tag);
+  return tag;
+}
+
+/* What is computed is stale in the turn in which what it needs is, and paused with it. */
+static void
+test_computed (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (MonProjectSpec) root = mon_project_spec_new ();
+  MonConnectionSpec *connection = mon_connection_spec_new ();
+  MonDeviceSpec *device = mon_device_spec_new ();
+  MonTagSpec *read = add_tag (device, "a", NULL);
+  MonTagSpec *computed = add_tag (device, "b", "{a} + 1");
+  MonSample good = { .tag = read->handle, .value = { .kind = MB_VALUE_INT, .i = 5 } };
+  const MonSample *samples;
+
+  g_ptr_array_add (connection->devices, device);
+  g_ptr_array_add (root->connections, connection);
+  mon_evaluator_set_root (fixture->evaluator, root);
+  mon_evaluator_watch (fixture->evaluator, read->handle, 1000, 0);
+  mon_evaluator_observe (fixture->evaluator, &good, 1, 0);
+  g_assert_cmpuint (run (fixture, 0), ==, 1);
+  g_assert_cmpint (g_array_index (fixture->samples, MonSample, 0).value.i, ==, 6);
+
+  g_assert_cmpuint (run (fixture, 2999), ==, 0);
+  g_assert_cmpuint (run (fixture, 3000), ==, 2);
+  samples = &g_array_index (fixture->samples, MonSample, 0);
+  g_assert_cmpuint (samples[0].tag, ==, read->handle);
+  g_assert_cmpuint (samples[1].tag, ==, computed->handle);
+  g_assert_cmpint (samples[1].quality, ==, MON_QUALITY_STALE);
+  g_assert_cmpint (samples[1].time_us, ==, 7003000);
+  /* It has no deadline of its own. */
+  g_assert_cmpint (mon_evaluator_get_next_us (fixture->evaluator), ==, G_MAXINT64);
+
+  mon_evaluator_set_paused (fixture->evaluator, TRUE, 4000);
+  observe (fixture, read->handle, MON_QUALITY_PAUSED, 4000);
+  g_assert_cmpuint (run (fixture, 4000), ==, 1);
+  g_assert_cmpint (g_array_index (fixture->samples, MonSample, 0).quality, ==, MON_QUALITY_PAUSED);
+}
+
 /* Against the plain definition: a list of deadlines searched from end to end. */
 static void
 test_random (Fixture       *fixture,
@@ -161,6 +213,7 @@ main (int   argc,
   ADD ("/mon/evaluator/values-put-it-off", test_values_put_it_off);
   ADD ("/mon/evaluator/pause", test_pause);
   ADD ("/mon/evaluator/forget", test_forget);
+  ADD ("/mon/evaluator/computed", test_computed);
   ADD ("/mon/evaluator/random", test_random);
   return g_test_run ();
 }

@@ -129,6 +129,21 @@ mon_delivery_get_batch (MonDelivery *delivery)
 }
 
 /**
+ * mon_delivery_set_root:
+ * @delivery: a delivery
+ * @root: a root
+ *
+ * Puts a root before the samples of this turn, and computes what it says to.
+ */
+void
+mon_delivery_set_root (MonDelivery    *delivery,
+                       MonProjectSpec *root)
+{
+  mon_batch_put_root (mon_delivery_get_batch (delivery), root);
+  mon_evaluator_set_root (delivery->evaluator, root);
+}
+
+/**
  * mon_delivery_watch:
  * @delivery: a delivery
  * @tag: handle of a tag

@@ -21,6 +21,9 @@ void         mon_delivery_add_sink   (MonDelivery *delivery,
                                       MonSink     *sink);
 /* The batch of this turn, to be filled; it goes to the sinks when the turn ends. */
 MonBatch    *mon_delivery_get_batch  (MonDelivery *delivery);
+/* Puts the root into the batch; from now on its tags are computed. */
+void         mon_delivery_set_root   (MonDelivery    *delivery,
+                                      MonProjectSpec *root);
 void         mon_delivery_watch      (MonDelivery *delivery,
                                       guint32      tag,
                                       guint        period_ms);

@@ -1,5 +1,4 @@
-/* mon-evaluator.c: judges what samples mean over time: staleness now, computed tags and alarms
- * later; pure.
+/* mon-evaluator.c: judges what samples mean: which tags are stale, what is computed of them; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,6 +7,8 @@
 #include "config.h"
 
 #include "monitor/engine/mon-evaluator.h"
+
+#include "monitor/engine/mon-formulas.h"
 
 /* A tag under watch. The heap is lazy: a value moves only deadline_us; heap_us, by which the entry
  * is sorted, follows when the entry comes up. A value costs one hash look-up and no heap step. */
@@ -25,9 +26,10 @@ typedef struct
 
 struct _MonEvaluator
 {
-  GHashTable *watches; /* handle → Watch */
-  GPtrArray  *heap;    /* of Watch, borrowed; the earliest heap_us first */
-  gboolean    is_paused;
+  GHashTable  *watches; /* handle → Watch */
+  GPtrArray   *heap;    /* of Watch, borrowed; the earliest heap_us first */
+  MonFormulas *formulas;
+  gboolean     is_paused;
 };
 
 static void
@@ -120,6 +122,18 @@ heap_remove (MonEvaluator *evaluator,
 }
 
 static void
+remove_watch (MonEvaluator *evaluator,
+              guint32       tag)
+{
+  Watch *watch = g_hash_table_lookup (evaluator->watches, GUINT_TO_POINTER (tag));
+
+  if (watch == NULL)
+    return;
+  heap_remove (evaluator, watch);
+  g_hash_table_remove (evaluator->watches, GUINT_TO_POINTER (tag));
+}
+
+static void
 set_deadline (Watch  *watch,
               gint64  from_us)
 {
@@ -138,6 +152,7 @@ mon_evaluator_new (void)
 
   evaluator->watches = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   evaluator->heap = g_ptr_array_new ();
+  evaluator->formulas = mon_formulas_new ();
 
   return evaluator;
 }
@@ -153,9 +168,24 @@ mon_evaluator_free (MonEvaluator *evaluator)
 {
   g_return_if_fail (evaluator != NULL);
 
+  mon_formulas_free (evaluator->formulas);
   g_ptr_array_unref (evaluator->heap);
   g_hash_table_unref (evaluator->watches);
   g_free (evaluator);
+}
+
+/**
+ * mon_evaluator_set_root:
+ * @evaluator: the evaluator
+ * @root: a project
+ *
+ * Takes over which tags are computed, and of what. O(tags).
+ */
+void
+mon_evaluator_set_root (MonEvaluator   *evaluator,
+                        MonProjectSpec *root)
+{
+  mon_formulas_set_root (evaluator->formulas, root);
 }
 
 /**
@@ -177,7 +207,7 @@ mon_evaluator_watch (MonEvaluator *evaluator,
 
   g_return_if_fail (period_us > 0);
 
-  mon_evaluator_forget (evaluator, tag);
+  remove_watch (evaluator, tag);
   watch = g_new0 (Watch, 1);
   watch->tag = tag;
   watch->period_us = period_us;
@@ -191,19 +221,14 @@ mon_evaluator_watch (MonEvaluator *evaluator,
  * @evaluator: the evaluator
  * @tag: handle of the tag
  *
- * Ends the watch of a tag; an unknown one is no error.
+ * Ends the watch of a tag, and forgets its samples; an unknown one is no error.
  */
 void
 mon_evaluator_forget (MonEvaluator *evaluator,
                       guint32       tag)
 {
-  Watch *watch = g_hash_table_lookup (evaluator->watches, GUINT_TO_POINTER (tag));
-
-  if (watch == NULL)
-    return;
-
-  heap_remove (evaluator, watch);
-  g_hash_table_remove (evaluator->watches, GUINT_TO_POINTER (tag));
+  remove_watch (evaluator, tag);
+  mon_formulas_forget (evaluator->formulas, tag);
 }
 
 /**
@@ -245,11 +270,12 @@ mon_evaluator_set_paused (MonEvaluator *evaluator,
 /**
  * mon_evaluator_observe:
  * @evaluator: the evaluator
- * @samples: (array length=n_samples): samples in their order; those of unwatched tags are ignored
+ * @samples: (array length=n_samples): samples in their order; those of unwatched tags never become
+ *   stale
  * @n_samples: their number
  * @now_us: the time, monotonic
  *
- * Takes note of new samples. Costs one hash look-up a sample.
+ * Takes note of new samples. Costs two look-ups a sample.
  */
 void
 mon_evaluator_observe (MonEvaluator    *evaluator,
@@ -257,6 +283,7 @@ mon_evaluator_observe (MonEvaluator    *evaluator,
                        guint            n_samples,
                        gint64           now_us)
 {
+  mon_formulas_observe (evaluator->formulas, samples, n_samples);
   for (guint i = 0; i < n_samples; i++)
     {
       Watch *watch;
@@ -293,26 +320,13 @@ peek (MonEvaluator *evaluator)
   return NULL;
 }
 
-/**
- * mon_evaluator_run:
- * @evaluator: the evaluator
- * @now_us: the time, monotonic
- * @wall_us: the same moment in wall time, for the samples
- * @samples: (element-type MonSample): what is found is appended here
- *
- * Appends one %MON_QUALITY_STALE sample for each tag that has had no value for
- * %MON_STALE_PERIODS periods. Costs O(log n) for each.
- */
-void
-mon_evaluator_run (MonEvaluator *evaluator,
-                   gint64        now_us,
-                   gint64        wall_us,
-                   GArray       *samples)
+static void
+find_stale (MonEvaluator *evaluator,
+            gint64        now_us,
+            gint64        wall_us,
+            GArray       *samples)
 {
   Watch *watch;
-
-  if (evaluator->is_paused)
-    return;
 
   while ((watch = peek (evaluator)) != NULL && watch->deadline_us <= now_us)
     {
@@ -325,8 +339,30 @@ mon_evaluator_run (MonEvaluator *evaluator,
 
       heap_remove (evaluator, watch);
       watch->is_stale = TRUE;
+      mon_formulas_observe (evaluator->formulas, &sample, 1);
       g_array_append_val (samples, sample);
     }
+}
+
+/**
+ * mon_evaluator_run:
+ * @evaluator: the evaluator
+ * @now_us: the time, monotonic
+ * @wall_us: the same moment in wall time, for the samples
+ * @samples: (element-type MonSample): what is found is appended here
+ *
+ * Appends one %MON_QUALITY_STALE sample for each tag that has had no value for
+ * %MON_STALE_PERIODS periods, and behind them what is computed. Costs O(log n) for each.
+ */
+void
+mon_evaluator_run (MonEvaluator *evaluator,
+                   gint64        now_us,
+                   gint64        wall_us,
+                   GArray       *samples)
+{
+  if (!evaluator->is_paused)
+    find_stale (evaluator, now_us, wall_us, samples);
+  mon_formulas_run (evaluator->formulas, wall_us, samples);
 }
 
 /**

@@ -1,5 +1,4 @@
-/* mon-evaluator.h: judges what samples mean over time: staleness now, computed tags and alarms
- * later; pure.
+/* mon-evaluator.h: judges what samples mean: which tags are stale, what is computed of them; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -7,6 +6,7 @@
 
 #pragma once
 
+#include "monitor/document/mon-project-spec.h"
 #include "monitor/store/mon-sample.h"
 
 G_BEGIN_DECLS
@@ -19,6 +19,9 @@ typedef struct _MonEvaluator MonEvaluator;
 MonEvaluator *mon_evaluator_new         (void);
 void          mon_evaluator_free        (MonEvaluator    *evaluator);
 
+/* Whose tags are computed, by the next mon_evaluator_run() at first. */
+void          mon_evaluator_set_root    (MonEvaluator    *evaluator,
+                                         MonProjectSpec  *root);
 /* A tag that is polled from @now_us (monotonic) on; replaces what was known of it. */
 void          mon_evaluator_watch       (MonEvaluator    *evaluator,
                                          guint32          tag,
@@ -35,8 +38,8 @@ void          mon_evaluator_observe     (MonEvaluator    *evaluator,
                                          const MonSample *samples,
                                          guint            n_samples,
                                          gint64           now_us);
-/* Appends one STALE sample (time @wall_us) for each tag that has become stale by @now_us; each once
- * until it has a value again. */
+/* Appends one STALE sample (time @wall_us) for each tag that has become stale by @now_us, each once
+ * until it has a value again; then one for each tag that is computed of what is new. */
 void          mon_evaluator_run         (MonEvaluator    *evaluator,
                                          gint64           now_us,
                                          gint64           wall_us,

@@ -197,7 +197,7 @@ mon_tenant_set_root (MonTenant      *tenant,
 {
   if (tenant->is_closing)
     return;
-  mon_batch_put_root (mon_delivery_get_batch (tenant->delivery), root);
+  mon_delivery_set_root (tenant->delivery, root);
   close_gone_stations (tenant, root);
   for (guint i = 0; i < root->connections->len; i++)
     {

@@ -47,11 +47,13 @@ gboolean    mon_quality_has_value (MonQuality quality);
  * MonSample:
  * @tag: handle of the tag
  * @quality: its quality
- * @detail: exception code for EXCEPTION, #MbBreach for BREACH, #MonLack for NOT_AVAILABLE; for
- *   TIMEOUT the seconds until the device is asked again when it was not asked for this sample;
- *   else 0
- * @n_raw: number of words as received, see mon_sample_get_raw(); 0 for bits and without an answer
- * @time_us: wall time of the receipt of its ADU (or of the judgement), unique per link
+ * @detail: exception code for EXCEPTION, #MbBreach for BREACH, #MonLack for NOT_AVAILABLE, or
+ *   #MonFault when it is computed; for TIMEOUT the seconds until the device is asked again when it
+ *   was not asked for this sample; else 0
+ * @n_raw: number of words as received, see mon_sample_get_raw(); 0 for bits, for what is computed,
+ *   and without an answer
+ * @time_us: wall time of the receipt of its ADU (or of the judgement), unique per link; of a
+ *   computed one that of its newest input
  * @value: the engineering value (scale and offset applied); kind NONE without a value
  * @raw: the words of a number
  * @text: the words and the text when the kind of @value is TEXT, which it belongs to

@@ -10,6 +10,7 @@
 
 #include "modbus/mb-quirks.h"
 #include "modbus/mb-response.h"
+#include "monitor/document/mon-number.h"
 #include "monitor/store/mon-words.h"
 
 /* The specification's name of an exception, or NULL. */
@@ -150,9 +151,46 @@ mon_words_hint (guint hint)
 }
 
 /**
+ * mon_words_fault:
+ * @fault: a #MonFault
+ *
+ * Says why an expression has no value.
+ *
+ * Returns: (transfer full): the phrase, translated; for other numbers that there is none
+ */
+char *
+mon_words_fault (guint fault)
+{
+  switch ((MonFault) fault)
+    {
+    case MON_FAULT_NO_TAG:
+      return g_strdup (_("A tag in the expression is gone"));
+    case MON_FAULT_CIRCLE:
+      return g_strdup (_("Computed in a circle"));
+    case MON_FAULT_DIVISION:
+      return g_strdup (_("Division by zero"));
+    case MON_FAULT_NOT_WHOLE:
+      return g_strdup (_("Not a whole number"));
+    case MON_FAULT_RANGE:
+      return g_strdup (_("Number out of range"));
+    case MON_FAULT_ROOT:
+      return g_strdup (_("Square root of a negative number"));
+    case MON_FAULT_NOT_A_NUMBER:
+      return g_strdup (_("Condition is not a number"));
+    case MON_FAULT_TEXT:
+      return g_strdup (_("A tag in the expression is text"));
+    case MON_FAULT_NONE:
+      break;
+    }
+
+  return g_strdup (_("Not available"));
+}
+
+/**
  * mon_words_quality:
  * @quality: a quality
- * @detail: exception code, #MbBreach, #MonLack or seconds that go with it, as in #MonSample
+ * @detail: exception code, #MbBreach, #MonLack, #MonFault or seconds that go with it, as in
+ *   #MonSample
  *
  * Says why a value cannot be trusted.
  *
@@ -185,7 +223,7 @@ mon_words_quality (MonQuality quality,
     case MON_QUALITY_NOT_AVAILABLE:
       if (detail == MON_LACK_BCD)
         return g_strdup (_("Not BCD: a digit is above 9"));
-      return g_strdup (_("Not available"));
+      return mon_words_fault (detail);
     case MON_QUALITY_PAUSED:
       return g_strdup (_("Paused"));
     }

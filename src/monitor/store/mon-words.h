@@ -14,6 +14,7 @@ char *mon_words_exception (guint8      code);
 gboolean mon_words_shows_code (guint8   code);
 char *mon_words_breach    (guint       breach);
 char *mon_words_hint      (guint       hint);
+char *mon_words_fault     (guint       fault);
 char *mon_words_quality   (MonQuality  quality,
                            guint8      detail);
 
