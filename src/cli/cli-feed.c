@@ -68,7 +68,7 @@ print_sample (CliFeed         *feed,
     .last_good_us = tag->last_good_us,
   };
 
-  if (sample->quality == MON_QUALITY_LINK_DOWN &&
+  if (sample->quality == MON_QUALITY_LINK_DOWN && !mon_tag_spec_is_computed (tag->spec) &&
       mon_board_get_link (feed->board, tag->connection, &link))
     place.link_reason = link.reason;
 
@@ -102,7 +102,7 @@ take_sample (CliFeed         *feed,
   if (sample->quality == MON_QUALITY_STALE)
     return;
   tag->n_rounds++;
-  if (tag->n_rounds == feed->n_rounds)
+  if (tag->n_rounds == feed->n_rounds && !mon_tag_spec_is_computed (tag->spec))
     feed->n_unfinished--;
 }
 
@@ -255,7 +255,12 @@ add_tags (CliFeed                 *feed,
       tag->spec = mon_tag_spec_ref (spec);
       tag->device = g_strdup (label);
       tag->connection = connection->handle;
-      tag->timeout_ms = connection->timeout_ms;
+      /* What is computed has no rounds of its own, and comes with the last of those it needs. */
+      if (!mon_tag_spec_is_computed (spec))
+        {
+          tag->timeout_ms = connection->timeout_ms;
+          feed->n_unfinished++;
+        }
       feed->columns.tag = MAX (feed->columns.tag, (int) g_utf8_strlen (spec->name, -1));
       g_hash_table_replace (feed->tags, GUINT_TO_POINTER (spec->handle), tag);
     }
@@ -275,6 +280,7 @@ cli_feed_set_root (CliFeed              *feed,
   guint n_devices = 0;
 
   g_hash_table_remove_all (feed->tags);
+  feed->n_unfinished = 0;
   feed->columns = (CliColumns) { 0, };
   for (guint i = 0; i < root->connections->len; i++)
     {
@@ -287,14 +293,13 @@ cli_feed_set_root (CliFeed              *feed,
   /* With one device its name on every line says nothing. */
   if (n_devices < 2)
     feed->columns.device = 0;
-  feed->n_unfinished = g_hash_table_size (feed->tags);
 }
 
 /**
  * cli_feed_set_rounds:
  * @feed: a feed
  * @n_rounds: number of samples of each tag, or 0 for no end
- * @done: called once, when every tag has had so many
+ * @done: called once, when every tag that is read has had so many
  * @user_data: for @done
  *
  * Sets an end. What says that a tag has become stale is printed and not counted.

@@ -68,7 +68,7 @@ cli_reason_of_answer (const MonAnswer *answer,
  * cli_reason_of_sample:
  * @sample: a sample
  * @link_reason: (nullable): why its link is down now
- * @timeout_ms: how long a reply can take
+ * @timeout_ms: how long a reply can take, 0 when that says nothing
  *
  * Returns: (transfer full) (nullable): why it has no value; %NULL for a good one
  */

@@ -45,7 +45,7 @@ put_value (MbJson           *json,
 {
   mb_json_key (json, "value");
   mb_json_value (json, &sample->value);
-  if (mb_table_is_bits (place->tag->table))
+  if (mon_tag_spec_is_computed (place->tag) || mb_table_is_bits (place->tag->table))
     return;
 
   mb_json_key (json, "raw");
@@ -85,13 +85,23 @@ put_last_good (MbJson         *json,
     }
 }
 
+static void
+put_address (MbJson           *json,
+             const MonTagSpec *tag)
+{
+  mb_json_key (json, "table");
+  mb_json_string (json, mb_table_name (tag->table));
+  mb_json_key (json, "address");
+  mb_json_uint (json, tag->address);
+}
+
 /**
  * cli_sample_put_json:
  * @json: a writer
  * @place: where it comes from
  * @sample: a sample
  *
- * Writes the object of one sample.
+ * Writes the object of one sample; that of a computed tag has no table, address and raw words.
  */
 void
 cli_sample_put_json (MbJson           *json,
@@ -107,10 +117,8 @@ cli_sample_put_json (MbJson           *json,
   mb_json_string (json, place->device);
   mb_json_key (json, "tag");
   mb_json_string (json, place->tag->name);
-  mb_json_key (json, "table");
-  mb_json_string (json, mb_table_name (place->tag->table));
-  mb_json_key (json, "address");
-  mb_json_uint (json, place->tag->address);
+  if (!mon_tag_spec_is_computed (place->tag))
+    put_address (json, place->tag);
   if (mon_quality_has_value (sample->quality))
     put_value (json, place, sample);
   else

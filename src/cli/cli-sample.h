@@ -16,9 +16,10 @@ G_BEGIN_DECLS
  * CliPlace:
  * @device: label of the device
  * @tag: the tag
- * @timeout_ms: how long a reply of the device can take
+ * @timeout_ms: how long a reply of the device can take; 0 of a computed tag, whose inputs may come
+ *   of others
  * @last_good_us: wall time of the tag's last value, 0 if there was none
- * @link_reason: (nullable): why its link is down, when it is
+ * @link_reason: (nullable): why its link is down, when it is; %NULL of a computed tag
  *
  * Where a sample comes from. Borrowed strings.
  */

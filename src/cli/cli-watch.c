@@ -157,7 +157,8 @@ cli_watch (int   argc,
     .summary = _("Polls values of a device, or all of a project, and prints each sample."),
     .details = _("COUNT (1) is the number of values of --type. A round without an answer gives a "
                  "sample that says why.\nGoes on until interrupted or --count, and then ends with "
-                 "status 0. Text shows local time, JSON UTC."),
+                 "status 0. Text shows local time, JSON UTC.\nComputed tags of a project come with "
+                 "the values they need; in JSON they have no table, address and raw."),
     .entries = entries,
     .min_words = 1,
     .max_words = 4,

@@ -23,7 +23,7 @@ dup_tag_at (MonDevice *device,
       g_autoptr (MonTag) tag = g_list_model_get_item (tags, i);
       const MonTagSpec *spec = mon_tag_get_spec (tag);
 
-      if (spec->table == table && spec->address == address)
+      if (!mon_tag_spec_is_computed (spec) && spec->table == table && spec->address == address)
         return g_steal_pointer (&tag);
     }
   return NULL;

@@ -120,7 +120,7 @@ add_curve (UiPlotPane *self,
   const MonTagSpec *spec = mon_tag_get_spec (tag);
   UiPlotCurve *curve = ui_plot_scene_add (ui_plot_get_scene (self->plot),
                                           mon_tag_get_handle (tag), mon_tag_get_name (tag),
-                                          mon_tag_get_unit (tag), spec->type == MB_TYPE_BOOL);
+                                          mon_tag_get_unit (tag), mon_tag_spec_is_bool (spec));
   GtkWidget *item = ui_legend_item_new (mon_tag_get_name (tag));
 
   if (!ui_palette_get_color (self->palette, curve->tag, &curve->color, &curve->is_dashed))

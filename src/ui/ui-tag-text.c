@@ -106,7 +106,7 @@ ui_tag_text_value (MonTag *tag)
  * ui_tag_text_address:
  * @tag: a tag
  *
- * Returns: (transfer full): its address in the notation of the settings
+ * Returns: (transfer full): its address in the notation of the settings; "" for a computed one
  */
 char *
 ui_tag_text_address (MonTag *tag)
@@ -114,6 +114,8 @@ ui_tag_text_address (MonTag *tag)
   const MonTagSpec *spec = mon_tag_get_spec (tag);
   char text[32];
 
+  if (mon_tag_spec_is_computed (spec))
+    return g_strdup ("");
   mon_address_format (spec->table, spec->address, ui_settings_get_notation (), text, sizeof text);
   return g_strdup (text);
 }
@@ -130,10 +132,16 @@ ui_tag_text_tooltip (MonTag *tag)
   const MonTagSpec *spec = mon_tag_get_spec (tag);
   const char *reason = mon_tag_get_reason (tag);
   gint64 age_us = mon_tag_get_age_us (tag);
-  g_autofree char *address = mon_address_describe (spec->table, spec->address);
   g_autoptr (GString) text = g_string_new (mon_tag_get_name (tag));
 
-  g_string_append_printf (text, "\n%s\n%s", address, mon_tag_get_type_text (tag));
+  if (mon_tag_spec_is_computed (spec))
+    g_string_append_printf (text, "\n= %s", mon_tag_get_formula (tag));
+  else
+    {
+      g_autofree char *address = mon_address_describe (spec->table, spec->address);
+
+      g_string_append_printf (text, "\n%s\n%s", address, mon_tag_get_type_text (tag));
+    }
   if (reason != NULL && reason[0] != '\0')
     g_string_append_printf (text, "\n%s", reason);
   if (!mon_tag_is_fresh (tag) && age_us >= 0)

@@ -280,6 +280,89 @@ test_project (void)
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
+/* Computed tags come behind what they are computed of; they have no place and no words. */
+static void
+test_computed (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "--seed-session");
+  g_autofree char *text = g_strdup_printf (
+    "{\"coilscope\":1,\"connections\":[{\"host\":\"127.0.0.1\",\"port\":%u,\"devices\":["
+    "{\"name\":\"PLC\",\"unit\":0,\"tags\":["
+    "{\"name\":\"Bad\",\"expression\":\"1 / (Low - 17)\"},"
+    "{\"name\":\"High\",\"expression\":\"'Twice' > 30 and Low > 0\"},"
+    "{\"name\":\"Twice\",\"expression\":\"'PLC/Low' × 2.5\",\"unit\":\"bar\",\"decimals\":1},"
+    "{\"name\":\"Low\",\"table\":\"holding\",\"address\":3}]}]}]}", port);
+  g_autofree char *path = write_project (text);
+  g_autofree char *words = g_strdup_printf ("--json --interval 300 --count 2 %s", path);
+  g_autofree char *text_words = g_strdup_printf ("watch --count 1 %s", path);
+  const char *start = "{\"time\":\"T\",\"device\":\"PLC\",\"tag\":";
+  g_autofree char *round = g_strconcat (
+    start, "\"Low\",\"table\":\"holding\",\"address\":3,\"value\":17,\"raw\":[17],"
+           "\"quality\":\"good\"}\n",
+    start, "\"Bad\",\"reason\":\"Division by zero\",\"quality\":\"not-available\"}\n",
+    start, "\"Twice\",\"value\":42.5,\"quality\":\"good\"}\n",
+    start, "\"High\",\"value\":1,\"quality\":\"good\"}\n", NULL);
+  g_autofree char *expected = g_strconcat (round, round, NULL);
+  g_auto (CliRun) run = { 0 };
+
+  assert_watch (words, expected);
+  cli_run (&run, text_words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.out, "  Twice        42.5 bar\n"));
+  g_assert_nonnull (strstr (run.out, "  Bad             —  Division by zero\n"));
+  g_unlink (path);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* The reason is that of the worst input, which need not be of the same device. */
+static void
+test_computed_without (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  guint16 dead;
+  g_autoptr (GSocket) bound = bind_socket (&dead);
+  g_autofree char *text = g_strdup_printf (
+    "{\"coilscope\":1,\"connections\":[{\"host\":\"127.0.0.1\",\"port\":%u,\"devices\":["
+    "{\"name\":\"PLC\",\"tags\":[{\"name\":\"Sum\",\"expression\":\"Here + There\"},"
+    "{\"name\":\"Here\",\"table\":\"holding\",\"address\":3}]}]},"
+    "{\"host\":\"127.0.0.1\",\"port\":%u,\"devices\":[{\"name\":\"Dead\",\"tags\":["
+    "{\"name\":\"There\",\"table\":\"holding\",\"address\":3}]}]}]}", port, dead);
+  g_autofree char *path = write_project (text);
+  g_autofree char *words = g_strdup_printf ("watch --json --interval 300 --count 2 %s", path);
+  g_autofree char *plain = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  plain = without_times (run.out);
+  g_assert_nonnull (strstr (plain, "{\"time\":\"T\",\"device\":\"PLC\",\"tag\":\"Sum\","
+                            "\"reason\":\"Not connected\",\"quality\":\"link-down\"}\n"));
+  g_assert_null (strstr (plain, "\"Sum\",\"value\""));
+  g_unlink (path);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
+/* FILE:LINE:COLUMN of what is wrong inside the expression. */
+static void
+test_bad_expression (void)
+{
+  g_autofree char *path = write_project (
+    "{\"coilscope\":1,\"connections\":[{\"host\":\"h\",\"devices\":[{\"tags\":[\n"
+    "{\"name\":\"a\",\"expression\":\"1 + größe\"}]}]}]}");
+  g_autofree char *words = g_strdup_printf ("watch %s", path);
+  g_autofree char *expected = g_strdup_printf (
+    "%s:2:31: connections[0].devices[0].tags[0].expression: there is no tag “größe”", path);
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 4);
+  g_assert_cmpstr (run.out, ==, "");
+  g_assert_nonnull (strstr (run.err, expected));
+  g_unlink (path);
+}
+
 static void
 test_bad_project (void)
 {
@@ -335,6 +418,9 @@ main (int   argc,
   g_test_add_func ("/cli/watch/restart", test_restart);
   g_test_add_func ("/cli/watch/terminate", test_terminate);
   g_test_add_func ("/cli/watch/project", test_project);
+  g_test_add_func ("/cli/watch/computed", test_computed);
+  g_test_add_func ("/cli/watch/computed-without", test_computed_without);
+  g_test_add_func ("/cli/watch/bad-expression", test_bad_expression);
   g_test_add_func ("/cli/watch/bad-project", test_bad_project);
   g_test_add_func ("/cli/watch/usage", test_usage);
   return g_test_run ();

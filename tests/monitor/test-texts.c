@@ -142,6 +142,49 @@ test_details (Fixture       *fixture,
     }
 }
 
+/* What is computed has neither place nor time-out, and other things help. */
+static void
+test_computed (Fixture       *fixture,
+               gconstpointer  data)
+{
+  MonTagState state = { .sample = { .quality = MON_QUALITY_NOT_AVAILABLE,
+                                    .detail = MON_FAULT_DIVISION } };
+  g_autofree char *type = NULL;
+  g_autofree char *details = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *timeout = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->spec->expression = mon_expression_parse ("{x} / 0", NULL, NULL);
+  type = mon_tag_text_type (fixture->spec);
+  g_assert_cmpstr (type, ==, "computed");
+  details = mon_tag_text_details (&state, fixture->spec, fixture->device, fixture->connection);
+  g_assert_cmpstr (details, ==, "Boiler, “Setpoint”: Division by zero. Look at its expression, and "
+                   "at the tags in it.");
+  reason = mon_tag_text_reason (&state, NULL, 0);
+  g_assert_cmpstr (reason, ==, "Division by zero");
+  state.sample = (MonSample) { .quality = MON_QUALITY_TIMEOUT };
+  timeout = mon_tag_text_reason (&state, NULL, 0);
+  g_assert_cmpstr (timeout, ==, "No reply");
+
+  g_assert_cmpstr (mon_tag_get_formula (fixture->tag), ==, "{x} / 0");
+  g_assert_false (mon_tag_is_writable (fixture->tag));
+  g_assert_null (mon_write_preview_new (fixture->tag, "5", &error));
+  g_assert_cmpstr (error->message, ==,
+                   "Setpoint can not be written: it is computed of other tags.");
+  g_assert_false (mon_device_spec_is_read (fixture->device));
+}
+
+static void
+test_faults (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_add (seen, mon_words_fault (MON_FAULT_NONE));
+  for (guint fault = MON_FAULT_NO_TAG; fault <= MON_FAULT_TEXT; fault++)
+    g_assert_true (g_hash_table_add (seen, mon_words_fault (fault)));
+}
+
 static void
 expect_device (MonDeviceFacts  *facts,
                MonDeviceHealth  health,
@@ -383,12 +426,14 @@ main (int   argc,
   ADD ("values", test_values);
   ADD ("types", test_types);
   ADD ("details", test_details);
+  ADD ("computed", test_computed);
   ADD ("devices", test_devices);
   ADD ("previews", test_previews);
   ADD ("outcomes", test_outcomes);
   g_test_add_func ("/mon/texts/list-sync", test_list_sync);
   g_test_add_func ("/mon/texts/exceptions", test_exceptions);
   g_test_add_func ("/mon/texts/breaches", test_breaches);
+  g_test_add_func ("/mon/texts/faults", test_faults);
 
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #include "ui/ui-field-tree.h"
 #include "ui/ui-hex-view.h"
 #include "ui/ui-plot.h"
+#include "ui/ui-tag-text.h"
 #include "ui/ui-traffic-detail.h"
 #include "ui/ui-traffic-list.h"
 #include "ui/ui-value-cell.h"
@@ -160,6 +161,28 @@ has_points (gpointer user_data)
   UiPlotCurve *curve = scene->curves->len > 0 ? g_ptr_array_index (scene->curves, 0) : NULL;
 
   return curve != NULL && curve->points->len >= 4;
+}
+
+/* A computed tag has a value like the others, no address, and its expression in the tooltip. */
+static void
+test_computed (Fixture       *f,
+               gconstpointer  data)
+{
+  UiTagTable *table = ui_areas_get_table (ui_window_get_areas (f->window));
+  g_autoptr (MonTag) tag = g_object_ref (find_tag (f->device, "Temperature difference"));
+  g_autofree char *address = ui_tag_text_address (tag);
+  g_autofree char *tooltip = NULL;
+  g_autofree char *row = NULL;
+
+  support_wait_for (is_fresh, tag, 10);
+  g_assert_cmpstr (address, ==, "");
+  g_assert_false (mon_tag_is_writable (tag));
+  tooltip = ui_tag_text_tooltip (tag);
+  g_assert_cmpstr (tooltip, ==, "Temperature difference\n"
+                                "= 'Supply temperature' − 'Return temperature'");
+  row = ui_tag_text_row (tag);
+  g_assert_true (g_str_has_prefix (row, "Temperature difference\t\tcomputed\t"));
+  g_assert_false (ui_tag_table_open_write (table, tag));
 }
 
 static void
@@ -476,6 +499,7 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add ("/ui/window/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("values", test_values);
+  ADD ("computed", test_computed);
   ADD ("plot", test_plot);
   ADD ("traffic", test_traffic);
   ADD ("write-locked", test_write_locked);

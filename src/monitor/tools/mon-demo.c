@@ -45,20 +45,46 @@ poll_faster (MonDeviceSpec *device)
     }
 }
 
+static const MonTagSpec *
+find_tag (const MonDeviceSpec *device,
+          const char          *name)
+{
+  for (guint i = 0; i < device->tags->len; i++)
+    {
+      const MonTagSpec *tag = g_ptr_array_index (device->tags, i);
+
+      if (g_str_equal (tag->name, name))
+        return tag;
+    }
+  g_assert_not_reached ();
+}
+
 static MonPlotSpec *
 make_plot (const MonDeviceSpec *device)
 {
   MonPlotSpec *plot = mon_plot_spec_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (plotted_names); i++)
-    for (guint j = 0; j < device->tags->len; j++)
-      {
-        const MonTagSpec *tag = g_ptr_array_index (device->tags, j);
-
-        if (g_str_equal (tag->name, plotted_names[i]))
-          g_ptr_array_add (plot->tag_ids, g_strdup (tag->id));
-      }
+    g_ptr_array_add (plot->tag_ids, g_strdup (find_tag (device, plotted_names[i])->id));
   return plot;
+}
+
+/* What no register of the boiler says. */
+static void
+add_difference (MonDeviceSpec *device)
+{
+  const MonTagSpec *supply_tag = find_tag (device, plotted_names[0]);
+  const MonTagSpec *return_tag = find_tag (device, plotted_names[1]);
+  g_autofree char *text = g_strdup_printf ("{%s} − {%s}", supply_tag->id, return_tag->id);
+  MonTagSpec *tag = mon_tag_spec_new ();
+
+  g_free (tag->name);
+  tag->name = g_strdup ("Temperature difference");
+  tag->expression = mon_expression_parse (text, NULL, NULL);
+  g_free (tag->unit);
+  tag->unit = g_strdup ("K");
+  tag->decimals = 1;
+  g_ptr_array_add (device->tags, tag);
 }
 
 static void
@@ -76,6 +102,7 @@ started_cb (GObject      *source,
       return;
     }
   poll_faster (first_device (root));
+  add_difference (first_device (root));
   g_ptr_array_add (root->plots, make_plot (first_device (root)));
   g_task_return_pointer (task, mon_project_new_for_root (root, _("Demo plant")), g_object_unref);
 }

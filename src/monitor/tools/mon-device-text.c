@@ -47,7 +47,7 @@ seconds_to_next_try (const MonDeviceFacts *facts)
 MonDeviceHealth
 mon_device_text_judge (const MonDeviceFacts *facts)
 {
-  if (facts->is_paused || facts->spec->tags->len == 0)
+  if (facts->is_paused || !mon_device_spec_is_read (facts->spec))
     return MON_DEVICE_IDLE;
   if (is_link_bad (facts) || facts->state->failures >= DOWN_FAILURES)
     return MON_DEVICE_DOWN;

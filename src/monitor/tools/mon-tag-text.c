@@ -88,17 +88,23 @@ name_order (const MonTagSpec *spec)
  * mon_tag_text_type:
  * @spec: the tag
  *
- * Says how the tag's registers are read: "float32", "uint32 CDAB", "int16 × 0.1".
+ * Says how the tag's registers are read: "float32", "uint32 CDAB", "int16 × 0.1"; "computed" when
+ * they are not.
  *
  * Returns: (transfer full): the text
  */
 char *
 mon_tag_text_type (const MonTagSpec *spec)
 {
-  g_autofree char *type = mb_type_dup_name (spec->type, spec->length);
-  GString *text = g_string_new (type);
+  g_autofree char *type = NULL;
+  GString *text;
   char number[MB_NUMBER_TEXT_SIZE];
 
+  if (mon_tag_spec_is_computed (spec))
+    /* Translators: stands where the type of a register would, for a tag that has none. */
+    return g_strdup (_("computed"));
+  type = mb_type_dup_name (spec->type, spec->length);
+  text = g_string_new (type);
   if (!mb_table_is_bits (spec->table) && spec->order != MB_ORDER_ABCD)
     g_string_append_printf (text, " %s", name_order (spec));
   if (spec->scale != 1.0)
@@ -117,7 +123,7 @@ mon_tag_text_type (const MonTagSpec *spec)
 /**
  * mon_tag_text_reason:
  * @state: what the board knows of the tag
- * @connection: its connection
+ * @connection: (nullable): the one that it is read over; %NULL for what is computed
  * @now_wall_us: wall time
  *
  * Says in a few words what is wrong.
@@ -131,7 +137,7 @@ mon_tag_text_reason (const MonTagState       *state,
 {
   MonQuality quality = state->sample.quality;
 
-  if (quality == MON_QUALITY_TIMEOUT)
+  if (quality == MON_QUALITY_TIMEOUT && connection != NULL)
     return g_strdup_printf (_("No reply for %.1f s"), connection->timeout_ms / 1000.0);
   if (quality == MON_QUALITY_STALE && state->last_good_us > 0)
     return g_strdup_printf (_("Stale for %.0f s"),
@@ -166,6 +172,15 @@ next_step (MonQuality quality)
   g_assert_not_reached ();
 }
 
+/* A computed tag has no troubles but those of what it is computed of. */
+static const char *
+next_step_of_computed (MonQuality quality)
+{
+  if (quality == MON_QUALITY_STALE || quality == MON_QUALITY_PAUSED)
+    return next_step (quality);
+  return _("Look at its expression, and at the tags in it.");
+}
+
 /**
  * mon_tag_text_details:
  * @state: what the board knows of the tag
@@ -184,11 +199,16 @@ mon_tag_text_details (const MonTagState       *state,
                       const MonConnectionSpec *connection)
 {
   g_autofree char *label = mon_device_spec_dup_label (device, connection);
-  g_autofree char *place = mon_tag_spec_default_name (spec->table, spec->address);
   g_autofree char *cause = mon_words_quality (state->sample.quality, state->sample.detail);
+  g_autofree char *place = NULL;
 
   if (cause == NULL)
     return NULL;
+  if (mon_tag_spec_is_computed (spec))
+    /* Translators: device, name of a tag, what is wrong, what to do about it. */
+    return g_strdup_printf (_("%s, “%s”: %s. %s"), label, spec->name, cause,
+                            next_step_of_computed (state->sample.quality));
+  place = mon_tag_spec_default_name (spec->table, spec->address);
   /* Translators: device, place such as “holding 40”, what is wrong, what to do about it. */
   return g_strdup_printf (_("%s, %s: %s. %s"), label, place, cause,
                           next_step (state->sample.quality));

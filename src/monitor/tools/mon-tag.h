@@ -29,6 +29,8 @@ void               mon_tag_set_spec         (MonTag                  *self,
                                              MonTagSpec              *spec,
                                              MonDeviceSpec           *device,
                                              MonConnectionSpec       *connection);
+void               mon_tag_set_formula      (MonTag                  *self,
+                                             const char              *formula);
 void               mon_tag_set_state        (MonTag                  *self,
                                              const MonTagState       *state);
 void               mon_tag_set_plotted      (MonTag                  *self,
@@ -40,8 +42,10 @@ const MonTagSpec  *mon_tag_get_spec         (MonTag *self);
 guint32            mon_tag_get_handle       (MonTag *self);
 guint32            mon_tag_get_device       (MonTag *self);
 const char        *mon_tag_get_name         (MonTag *self);
-/* "float32", "int16 × 0.1". */
+/* "float32", "int16 × 0.1", "computed". */
 const char        *mon_tag_get_type_text    (MonTag *self);
+/* (nullable): "Supply - 'Pump/Return'", of a computed one. */
+const char        *mon_tag_get_formula      (MonTag *self);
 /* The value with its decimals, "On"/"Off" for bits, the last known one when there is none now, "—"
  * when there never was one. Without unit. */
 const char        *mon_tag_get_value_text   (MonTag *self);

@@ -8,6 +8,7 @@
 
 #include "monitor/tools/mon-views.h"
 
+#include "monitor/document/mon-formula.h"
 #include "monitor/tools/mon-list-sync.h"
 
 struct _MonViews
@@ -58,6 +59,28 @@ static GHashTable *
 new_table (void)
 {
   return g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+}
+
+/* Whose names may have changed with any part of the project. */
+static void
+update_formulas (MonViews       *views,
+                 MonProjectSpec *root)
+{
+  g_autoptr (MonTagIndex) index = NULL;
+
+  if (!mon_project_spec_has_computed (root))
+    return;
+  index = mon_tag_index_new (root);
+  for (guint i = 0; i < mon_tag_index_get_n_places (index); i++)
+    {
+      const MonTagPlace *place = mon_tag_index_get_place (index, i);
+      g_autofree char *formula = NULL;
+
+      if (!mon_tag_spec_is_computed (place->tag))
+        continue;
+      formula = mon_formula_dup_text (place->tag->expression, index, place->device);
+      mon_tag_set_formula (mon_views_find_tag (views, place->tag->handle), formula);
+    }
 }
 
 static void
@@ -180,6 +203,7 @@ mon_views_set_root (MonViews       *views,
           g_ptr_array_add (devices, device);
         }
     }
+  update_formulas (views, root);
   mon_list_sync (views->device_list, devices);
   sync_plotted (views, root, by_id);
 }

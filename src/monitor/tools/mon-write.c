@@ -111,6 +111,12 @@ mon_write_preview_new (MonTag      *tag,
   MbRequest request;
   MonWritePreview *preview;
 
+  if (mon_tag_spec_is_computed (spec))
+    {
+      g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
+                   _("%s can not be written: it is computed of other tags."), spec->name);
+      return NULL;
+    }
   if (!mon_tag_spec_is_writable (spec))
     {
       g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
