@@ -97,13 +97,21 @@ settle_transport (const Raw   *raw,
   if (raw->transport != NULL && !mb_carrier_from_name (raw->transport, &options->transport))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("There is no transport “%s”; use tcp."), raw->transport);
+                   _("There is no transport “%s”; use tcp, rtu-tcp or udp."), raw->transport);
       return FALSE;
     }
-  if (options->transport != MB_CARRIER_TCP)
+  if (options->transport == MB_CARRIER_TLS)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Transport “%s” is not supported by this version; use tcp."), raw->transport);
+                   _("Transport “%s” is not supported by this version; use tcp, rtu-tcp or udp."),
+                   raw->transport);
+      return FALSE;
+    }
+  if (options->transport == MB_CARRIER_RTU_TCP && options->window > 1)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--window: with --transport rtu-tcp only one request is in flight, "
+                             "since frames of a serial line have no transaction identifiers."));
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)
@@ -338,7 +346,8 @@ cli_options_parse (CliOptions       *options,
     { "quirk", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw.quirks,
       N_("Take replies with this fault: any-transaction, short-exception, unit-0, unit-255"),
       "NAME" },
-    { "transport", 0, 0, G_OPTION_ARG_STRING, &raw.transport, N_("tcp"), "NAME" },
+    { "transport", 0, 0, G_OPTION_ARG_STRING, &raw.transport,
+      N_("tcp (the default), rtu-tcp (frames of a serial line) or udp"), "NAME" },
     { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[0], NULL, "FILE" },
     { "tls-cert", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[1], NULL, "FILE" },
     { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[2], NULL, "FILE" },

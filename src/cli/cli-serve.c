@@ -38,6 +38,7 @@ typedef struct
   gboolean   is_seed;
   gboolean   has_log;
   char      *transport;
+  MbCarrier  carrier;
   char      *map;
   char     **tls[3];
   char     **roles;
@@ -100,14 +101,17 @@ find_future_option (const Options *options)
 
 /* 0, or the exit code for what was told. */
 static int
-check_options (const Options *options)
+check_options (Options *options)
 {
   const char *future = find_future_option (options);
 
   if (future != NULL)
     return cli_usage_error (_("%s is not there yet in this version."), future);
-  if (options->transport != NULL && !g_str_equal (options->transport, "tcp"))
-    return cli_usage_error (_("--transport %s: this version serves tcp only."),
+  options->carrier = MB_CARRIER_TCP;
+  if (options->transport != NULL &&
+      (!mb_carrier_from_name (options->transport, &options->carrier) ||
+       options->carrier == MB_CARRIER_TLS))
+    return cli_usage_error (_("--transport %s: this version serves tcp, rtu-tcp and udp."),
                             options->transport);
   if (options->is_demo && options->is_seed)
     return cli_usage_error (_("--demo and --seed-session exclude each other."));
@@ -225,6 +229,7 @@ run (const Options *options,
   raise_descriptor_limit ();
   if (options->has_log)
     sim_server_set_log (server, put_log_line, writer);
+  sim_server_set_carrier (server, options->carrier);
   if (!sim_server_listen (server, address, port, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
@@ -261,7 +266,8 @@ parse_arguments (Options         *options,
     { "log", 0, 0, G_OPTION_ARG_NONE, &options->has_log,
       N_("write a JSON line for each step of each answer"), NULL },
     { "transport", 0, 0, G_OPTION_ARG_STRING, &options->transport,
-      N_("what to speak; this version: tcp"), "tcp" },
+      N_("what to speak: tcp (the default), rtu-tcp (frames of a serial line) or udp"),
+      "NAME" },
     { "map", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->map, NULL, NULL },
     { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[0], NULL,
       NULL },
@@ -282,7 +288,7 @@ parse_arguments (Options         *options,
  * @argc: number of arguments
  * @argv: the command's name and its arguments
  *
- * Runs `serve`: answers Modbus TCP requests until it is interrupted. The first line of output is
+ * Runs `serve`: answers requests until it is interrupted. The first line of output is
  * `listening ADDR:PORT`, written when clients can connect.
  *
  * Returns: 0 after SIGINT or SIGTERM; 2 for a wrong command line; 3 when the port is not to be had
@@ -299,12 +305,12 @@ cli_serve (int   argc,
   guint16 port;
   int status;
 
-  g_option_context_set_summary (context, _("Answers as a Modbus TCP device, for trying things "
-                                           "out."));
+  g_option_context_set_summary (context, _("Answers as a Modbus device, for trying things out."));
   g_option_context_set_description (context,
     _("Without --unit, --demo and --seed-session every unit id answers from one memory: 65,536 "
-      "items in each of the four tables, 0 at the start. It ends with exit code 0 when it is "
-      "interrupted, and with 3 when the port is not to be had."));
+      "items in each of the four tables, 0 at the start. With --transport rtu-tcp unit 0 is all "
+      "units, as on a serial line: they carry out what writes, and do not answer. It ends with "
+      "exit code 0 when it is interrupted, and with 3 when the port is not to be had."));
   if (!parse_arguments (&options, context, &argc, &argv, &error))
     return cli_usage_error ("%s.", error->message);
   if (argc > 1)

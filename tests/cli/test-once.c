@@ -364,7 +364,7 @@ test_usage (void)
     "read h holding 65536", "read h holding 0 126", "read h coils 0 2001",
     "read --type float32 h holding 0 63", "read --type string h holding 0",
     "read --order GHEFCDAB h holding 0", "read h:0 holding 0",
-    "read 127.0.0.1:1:2 holding 0", "read --transport udp h holding 0",
+    "read 127.0.0.1:1:2 holding 0", "read --transport pigeon h holding 0",
     "read --tls-ca x h holding 0", "read --unit 256 h holding 0", "read --nonsense h holding 0",
     "write h holding 0", "write h input 0 1", "write h holding 0 65536", "write h holding 0 -5",
     "write h coils 0 2", "write --function 22 h holding 0 1", "write --function 22 h coils 0 1 2",

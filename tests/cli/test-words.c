@@ -158,8 +158,7 @@ test_bad_options (void)
   assert_bad_options ("test h --window 17", "16");
   assert_bad_options ("test h --window 0", "16");
   assert_bad_options ("test h --retries -1", "--retries");
-  assert_bad_options ("test h --transport rtu-tcp", "not supported by this version");
-  assert_bad_options ("test h --transport udp", "not supported by this version");
+  assert_bad_options ("test h --transport rtu-tcp --window 2", "only one request");
   assert_bad_options ("test h --transport tls", "not supported by this version");
   assert_bad_options ("test h --transport pigeon", "no transport");
   assert_bad_options ("test h --tls-ca x.pem", "not supported by this version");

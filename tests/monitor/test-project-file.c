@@ -281,9 +281,10 @@ static const BadCase bad_cases[] = {
   { CONNECTION ("\"host\":\"h\",\"port\":\"502\""), VALUE,
     "2:20: connections[0].port: expected a whole number from 1 to 65535" },
   { CONNECTION ("\"host\":\"h\",\"transport\":\"tls\""), VALUE,
-    "2:25: connections[0].transport: “tls” is not supported by this version yet: expected tcp" },
+    "2:25: connections[0].transport: “tls” is not supported by this version yet: "
+    "expected tcp, rtu-tcp, udp" },
   { CONNECTION ("\"host\":\"h\",\"transport\":\"carrier pigeon\""), VALUE,
-    "2:25: connections[0].transport: unknown: expected tcp" },
+    "2:25: connections[0].transport: unknown: expected tcp, rtu-tcp, udp" },
   { CONNECTION ("\"host\":\"h\",\"window\":17"), VALUE,
     "2:22: connections[0].window: expected a whole number from 1 to 16" },
   { CONNECTION ("\"host\":\"h\",\"delay_after_connect_ms\":60001"), VALUE,

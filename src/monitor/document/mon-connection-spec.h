@@ -25,7 +25,8 @@ G_BEGIN_DECLS
  * @connect_timeout_ms: for one attempt, 100 to 60,000; 3,000 by default
  * @timeout_ms: for an answer, 10 to 60,000; 1,000 by default
  * @retries: of reads, 0 to 10; 1 by default
- * @window: requests in flight, 1 to 16; 1 by default
+ * @window: requests in flight, 1 to 16; 1 by default. Over %MB_CARRIER_RTU_TCP it is one, whatever
+ *   is set: there are no transaction identifiers
  * @delay_ms: between requests, 0 to 60,000; 0 by default
  * @delay_after_connect_ms: before the first request over a new link, 0 to 60,000; 0 by default
  * @devices: (element-type MonDeviceSpec): in the order of the file

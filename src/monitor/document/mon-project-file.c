@@ -47,12 +47,14 @@ get_transport_name (guint value)
   return mb_carrier_name ((MbCarrier) value);
 }
 
-static const char *const later_transports[] = { "rtu-tcp", "udp", "tls", NULL };
+static const char *const later_transports[] = { "tls", NULL };
 
 static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
 static const MonMemberNames type_names = { MB_TYPE_STRING, get_type_name, NULL };
 static const MonMemberNames order_names = { MB_N_ORDERS, get_order_name, NULL };
-static const MonMemberNames transport_names = { 1, get_transport_name, later_transports };
+/* All that come before MB_CARRIER_TLS. */
+static const MonMemberNames transport_names = { MB_CARRIER_TLS, get_transport_name,
+                                                later_transports };
 static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name, NULL };
 
 #define TAG(member) G_STRUCT_OFFSET (MonTagSpec, member)
