@@ -61,7 +61,7 @@ mb_client_settle (MbClient   *self,
                   MbSlot     *slot,
                   MbExchange *exchange)
 {
-  gboolean was_full = mb_client_get_free (self) == 0;
+  gboolean was_full = mb_client_count_free (self) == 0;
   gboolean is_idle;
 
   slot->state = MB_SLOT_SETTLING;
@@ -84,7 +84,7 @@ mb_client_settle (MbClient   *self,
   if (self->calls.length > 0)
     mb_client_calls_next (self);
 
-  if (was_full && self->events.ready != NULL && mb_client_get_free (self) > 0)
+  if (was_full && self->events.ready != NULL && mb_client_count_free (self) > 0)
     self->events.ready (self, self->events_data);
   /* The reference that the first request took: what was accepted ends even without its owner. */
   if (is_idle)

@@ -62,6 +62,27 @@ struct _MbClient
   gint64            alive_us;
 };
 
+/* These run several times for each exchange. */
+
+/* What is taken of whomever; a serial line has no transaction identifiers. */
+static inline MbQuirks
+mb_client_link_quirks (const MbClient *self)
+{
+  return self->framing == MB_FRAMING_RTU ? self->quirks | MB_QUIRK_ANY_TRANSACTION : self->quirks;
+}
+
+/* How many requests can be submitted as things are. */
+static inline guint
+mb_client_count_free (const MbClient *self)
+{
+  MbQuirks quirks = mb_client_link_quirks (self) | self->quirks_in_flight;
+  guint window = quirks & MB_QUIRK_ANY_TRANSACTION ? 1 : self->window;
+
+  if (self->transport == NULL || self->slots.n_used >= window)
+    return 0;
+  return window - self->slots.n_used;
+}
+
 /* mb-client-match.c */
 void     mb_client_take_adu     (MbClient       *self,
                                  const MbAdu    *adu,

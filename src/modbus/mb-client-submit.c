@@ -9,21 +9,6 @@
 
 #include "modbus/mb-client-private.h"
 
-/* What is taken of whomever; a serial line has no transaction identifiers. */
-static MbQuirks
-link_quirks (MbClient *self)
-{
-  return self->framing == MB_FRAMING_RTU ? self->quirks | MB_QUIRK_ANY_TRANSACTION : self->quirks;
-}
-
-/* How many requests may be in flight as things are. */
-static guint
-effective_window (MbClient *self)
-{
-  return (link_quirks (self) | self->quirks_in_flight) & MB_QUIRK_ANY_TRANSACTION ? 1
-                                                                                  : self->window;
-}
-
 static guint32
 next_token (MbClient *self)
 {
@@ -99,11 +84,7 @@ take_slot (MbClient *self,
 guint
 mb_client_get_free (MbClient *self)
 {
-  guint window = effective_window (self);
-
-  if (self->transport == NULL || self->slots.n_used >= window)
-    return 0;
-  return window - self->slots.n_used;
+  return mb_client_count_free (self);
 }
 
 /**
@@ -153,12 +134,12 @@ mb_client_submit_full (MbClient              *self,
                        MbExchangeFunc         done,
                        gpointer               user_data)
 {
-  MbQuirks quirks = options->quirks | link_quirks (self);
+  MbQuirks quirks = options->quirks | mb_client_link_quirks (self);
   MbSlot *slot;
 
   g_return_val_if_fail (!options->is_broadcast || mb_request_writes (request), 0);
 
-  if (mb_client_get_free (self) == 0 ||
+  if (mb_client_count_free (self) == 0 ||
       ((quirks & MB_QUIRK_ANY_TRANSACTION) && self->slots.n_used > 0))
     return 0;
 

@@ -6,59 +6,7 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "modbus/mb-wire.h"
-
-/**
- * mb_reader_bytes:
- * @reader: a reader
- * @n: number of bytes
- *
- * Takes the next @n bytes without copying them.
- *
- * Returns: (transfer none) (nullable): the bytes, which belong to the array being read; %NULL when
- *   there are fewer, which sets `failed` and takes nothing
- */
-const guint8 *
-mb_reader_bytes (MbReader *reader,
-                 gsize     n)
-{
-  const guint8 *bytes;
-
-  if (mb_reader_left (reader) < n)
-    {
-      reader->failed = TRUE;
-      return NULL;
-    }
-  bytes = n > 0 ? reader->bytes + reader->pos : reader->bytes;
-  reader->pos += n;
-  return bytes;
-}
-
-/**
- * mb_writer_bytes:
- * @writer: a writer
- * @bytes: (array length=n) (nullable): the bytes
- * @n: number of bytes
- *
- * Appends @bytes; without room for all of them sets `failed` and writes nothing.
- */
-void
-mb_writer_bytes (MbWriter     *writer,
-                 const guint8 *bytes,
-                 gsize         n)
-{
-  if (writer->size - writer->len < n)
-    {
-      writer->failed = TRUE;
-      return;
-    }
-  if (n == 0)
-    return;
-  memcpy (writer->bytes + writer->len, bytes, n);
-  writer->len += n;
-}
 
 /**
  * mb_wire_get_registers:

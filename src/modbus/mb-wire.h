@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -133,6 +134,32 @@ mb_reader_u32 (MbReader *reader)
 }
 
 /**
+ * mb_reader_bytes:
+ * @reader: a reader
+ * @n: number of bytes
+ *
+ * Takes the next @n bytes without copying them.
+ *
+ * Returns: (transfer none) (nullable): the bytes, which belong to the array being read; %NULL when
+ *   there are fewer, which sets `failed` and takes nothing
+ */
+static inline const guint8 *
+mb_reader_bytes (MbReader *reader,
+                 gsize     n)
+{
+  const guint8 *bytes;
+
+  if (G_UNLIKELY (mb_reader_left (reader) < n))
+    {
+      reader->failed = TRUE;
+      return NULL;
+    }
+  bytes = n > 0 ? reader->bytes + reader->pos : reader->bytes;
+  reader->pos += n;
+  return bytes;
+}
+
+/**
  * mb_writer_init:
  * @writer: (out caller-allocates): the writer
  * @bytes: (array length=size) (nullable): where to write, which must outlive the writer
@@ -213,6 +240,30 @@ mb_writer_u32 (MbWriter *writer,
 }
 
 /**
+ * mb_writer_bytes:
+ * @writer: a writer
+ * @bytes: (array length=n) (nullable): the bytes
+ * @n: number of bytes
+ *
+ * Appends @bytes; without room for all of them sets `failed` and writes nothing.
+ */
+static inline void
+mb_writer_bytes (MbWriter     *writer,
+                 const guint8 *bytes,
+                 gsize         n)
+{
+  if (G_UNLIKELY (writer->size - writer->len < n))
+    {
+      writer->failed = TRUE;
+      return;
+    }
+  if (n == 0)
+    return;
+  memcpy (writer->bytes + writer->len, bytes, n);
+  writer->len += n;
+}
+
+/**
  * mb_wire_get_register:
  * @bytes: registers in wire form
  * @index: which one; the caller has checked that 2 × (@index + 1) bytes are there
@@ -257,11 +308,6 @@ mb_wire_get_bit (const guint8 *bytes,
   return (bytes[index / 8] >> (index % 8)) & 1;
 }
 
-const guint8 *mb_reader_bytes        (MbReader      *reader,
-                                      gsize          n);
-void          mb_writer_bytes        (MbWriter      *writer,
-                                      const guint8  *bytes,
-                                      gsize          n);
 void          mb_wire_get_registers  (const guint8  *bytes,
                                       gsize          n_registers,
                                       guint16       *registers);
