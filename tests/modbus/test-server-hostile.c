@@ -71,7 +71,7 @@ get_memory (void)
   return pages * (gsize) sysconf (_SC_PAGESIZE);
 }
 
-/* Another client is served at once, whatever the others do: no time passes by the server's clock. */
+/* Another client is served at once, whatever the others do: the server's clock stands still. */
 static void
 expect_served (ServerFixture *f)
 {

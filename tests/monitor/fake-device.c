@@ -86,6 +86,15 @@ let_go (Peer *peer)
   g_byte_array_set_size (peer->held, 0);
 }
 
+/* One in 257 identifiers is the same with its bytes swapped; that one gets another, too. */
+static guint16
+swap (guint16 transaction)
+{
+  guint16 swapped = GUINT16_SWAP_LE_BE (transaction);
+
+  return swapped != transaction ? swapped : (guint16) ~transaction;
+}
+
 static void
 answer (Peer            *peer,
         const MbAdu     *adu,
@@ -93,8 +102,7 @@ answer (Peer            *peer,
         guint8           refusal)
 {
   FakeDevice *device = peer->device;
-  guint16 transaction = device->swaps_transaction ? GUINT16_SWAP_LE_BE (adu->transaction)
-                                                  : adu->transaction;
+  guint16 transaction = device->swaps_transaction ? swap (adu->transaction) : adu->transaction;
   gboolean is_write = mb_function_writes (request->function);
   guint8 data[MB_PDU_MAX] = { 0 };
   guint8 reply[MB_ADU_MAX];
