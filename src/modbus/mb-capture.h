@@ -20,15 +20,20 @@ G_BEGIN_DECLS
 
 typedef struct _MbCapture MbCapture;
 
+/* Makes what finds the ADUs in the packets of one capture, those of TCP and UDP to and from any
+ * of the ports; all other packets are left out. */
 MbCapture             *mb_capture_new        (const guint16      *ports,
                                               gsize               n_ports,
                                               MbCapturedFunc      func,
                                               gpointer            user_data);
+/* Frees it. */
 void                   mb_capture_free       (MbCapture          *capture);
+/* Takes the next packet; calls the function for each ADU that is complete now. */
 void                   mb_capture_push       (MbCapture          *capture,
                                               const MbPcapPacket *packet);
 /* The capture ended: tells what is left of ADUs that are not whole. */
 void                   mb_capture_finish     (MbCapture          *capture);
+/* What there was so far. */
 const MbCaptureCounts *mb_capture_get_counts (MbCapture          *capture);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbCapture, mb_capture_free)

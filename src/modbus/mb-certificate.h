@@ -32,10 +32,14 @@ typedef struct
   const char *role_error;
 } MbCertificate;
 
+/* What there is to know of it. */
 MbCertificate *mb_certificate_new        (GTlsCertificate *certificate);
+/* Takes a reference. */
 MbCertificate *mb_certificate_ref        (MbCertificate   *certificate);
+/* Drops a reference. */
 void           mb_certificate_unref      (MbCertificate   *certificate);
 
+/* Gets what a pin names. */
 char          *mb_certificate_get_sha256 (GTlsCertificate *certificate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbCertificate, mb_certificate_unref)

@@ -21,6 +21,7 @@ void        mb_client_call_async            (MbClient            *client,
                                              GCancellable        *cancellable,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
+/* Sends one request as soon as the window has room, in the order of the calls, and once. */
 void        mb_client_call_full_async       (MbClient              *client,
                                              const MbSubmitOptions *options,
                                              const MbRequest       *request,
@@ -48,6 +49,7 @@ void        mb_client_broadcast_async       (MbClient            *client,
                                              GCancellable        *cancellable,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
+/* Ends mb_client_broadcast_async(). */
 gboolean    mb_client_broadcast_finish      (MbClient            *client,
                                              GAsyncResult        *result,
                                              GError             **error);

@@ -11,6 +11,7 @@
 
 G_BEGIN_DECLS
 
+/* Reads records of files, by function 20 (V1.1b3, 6.14). */
 void mb_client_read_files_async  (MbClient            *client,
                                   guint8               unit,
                                   const MbFileGroup   *groups,
@@ -19,6 +20,7 @@ void mb_client_read_files_async  (MbClient            *client,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);
+/* Writes records of files, by function 21 (V1.1b3, 6.15). */
 void mb_client_write_files_async (MbClient            *client,
                                   guint8               unit,
                                   const MbFileGroup   *groups,

@@ -20,6 +20,7 @@ void mb_client_read_async            (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
+/* Writes coils, by function 5 when there is one and by 15 otherwise. */
 void mb_client_write_coils_async     (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,
@@ -29,6 +30,7 @@ void mb_client_write_coils_async     (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
+/* Writes holding registers, by function 6 when there is one and by 16 otherwise. */
 void mb_client_write_registers_async (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,
@@ -38,6 +40,8 @@ void mb_client_write_registers_async (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
+/* Changes single bits of a register, by function 22: the device sets it to (its value AND
+ * @and_mask) OR (@or_mask AND NOT @and_mask) (V1.1b3, 6.16). */
 void mb_client_mask_write_async      (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,
@@ -47,6 +51,7 @@ void mb_client_mask_write_async      (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
+/* Writes holding registers and then reads some, by function 23 (V1.1b3, 6.17). */
 void mb_client_read_write_async      (MbClient            *client,
                                       guint8               unit,
                                       guint16              read_address,
@@ -58,6 +63,7 @@ void mb_client_read_write_async      (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
+/* Reads a queue without emptying it, by function 24 (V1.1b3, 6.18). */
 void mb_client_read_fifo_async       (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,

@@ -195,7 +195,9 @@ typedef struct
 MbClient               *mb_client_new          (MbClock              *clock,
                                                 const MbClientEvents *events,
                                                 gpointer              user_data);
+/* Takes a reference, on the thread of the client. */
 MbClient               *mb_client_ref          (MbClient             *client);
+/* Drops a reference. */
 void                    mb_client_unref        (MbClient             *client);
 
 /* Closes, and calls none of @events any more: for an owner that goes before its requests end. */
@@ -224,8 +226,11 @@ void                    mb_client_open         (MbClient             *client,
                                                 MbPort               *port);
 /* Ends the link: waiting requests end as CLOSED or NOT_SENT. No-op without a link. */
 void                    mb_client_close        (MbClient             *client);
+/* Whether there is a link. */
 gboolean                mb_client_is_open      (MbClient             *client);
+/* Gets how many requests can be submitted now. */
 guint                   mb_client_get_free     (MbClient             *client);
+/* How many requests wait for their end, 0 to %MB_CLIENT_MAX_WINDOW. */
 guint                   mb_client_get_waiting  (MbClient             *client);
 
 /* Copies the request's bytes and queues them for the flush at the end of the turn. Returns a
@@ -237,6 +242,7 @@ guint32                 mb_client_submit       (MbClient             *client,
                                                 guint                 timeout_ms,
                                                 MbExchangeFunc        done,
                                                 gpointer              user_data);
+/* Sends a request at the end of the turn. */
 guint32                 mb_client_submit_full  (MbClient              *client,
                                                 const MbSubmitOptions *options,
                                                 const MbRequest       *request,
@@ -247,6 +253,7 @@ guint32                 mb_client_submit_full  (MbClient              *client,
 gboolean                mb_client_cancel       (MbClient             *client,
                                                 guint32               token);
 
+/* Gets what was counted since the client was made, over all its links. */
 const MbClientCounters *mb_client_get_counters (MbClient             *client);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbClient, mb_client_unref)

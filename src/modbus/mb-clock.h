@@ -45,11 +45,17 @@ struct _MbTimer
   guint       position;
 };
 
+/* Makes a clock that goes with the system's monotonic clock (which does not count suspended
+ * time). */
 MbClock *mb_clock_new              (MbTurn      *turn);
+/* Makes a clock for tests, which moves by mb_clock_advance() only. */
 MbClock *mb_clock_new_virtual      (MbTurn      *turn,
                                     gint64       wall_us);
+/* Takes a reference, on the thread of the clock. */
 MbClock *mb_clock_ref              (MbClock     *clock);
+/* Drops a reference. */
 void     mb_clock_unref            (MbClock     *clock);
+/* The turn in which its timers fire. */
 MbTurn  *mb_clock_get_turn         (MbClock     *clock);
 
 /* Monotonic; never 0. */
@@ -77,6 +83,7 @@ void     mb_clock_leap             (MbClock     *clock,
 /* The wall time now, for the few who need no clock (log lines, file names, the main thread). */
 gint64   mb_wall_time_us           (void);
 
+/* Prepares a timer, not armed. */
 void     mb_timer_init             (MbTimer     *timer,
                                     MbClock     *clock,
                                     MbTimerFunc  func,
@@ -84,7 +91,9 @@ void     mb_timer_init             (MbTimer     *timer,
 /* Arms, or arms anew, for @due_us of mb_clock_get_time_us(). */
 void     mb_timer_arm              (MbTimer     *timer,
                                     gint64       due_us);
+/* Disarms the timer, if it is armed. */
 void     mb_timer_disarm           (MbTimer     *timer);
+/* Whether it is going to fire. */
 gboolean mb_timer_is_armed         (const MbTimer *timer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbClock, mb_clock_unref)

@@ -38,12 +38,17 @@ typedef struct
   gboolean             is_waiting;
 } MbConnectTicket;
 
+/* Makes a budget with all its tokens there. */
 MbConnectBudget *mb_connect_budget_new         (MbClock              *clock,
                                                 guint                 n_per_second);
+/* Takes a reference, on the thread of the budget. */
 MbConnectBudget *mb_connect_budget_ref         (MbConnectBudget      *budget);
+/* Drops a reference. */
 void             mb_connect_budget_unref       (MbConnectBudget      *budget);
+/* How many wait for a token. */
 guint            mb_connect_budget_get_waiting (MbConnectBudget      *budget);
 
+/* Prepares a ticket that does not wait. */
 void             mb_connect_ticket_init        (MbConnectTicket      *ticket,
                                                 MbConnectBudget      *budget,
                                                 MbConnectTicketFunc   granted,
@@ -52,6 +57,7 @@ void             mb_connect_ticket_init        (MbConnectTicket      *ticket,
 gboolean         mb_connect_ticket_take        (MbConnectTicket      *ticket);
 /* Does not want any more. */
 void             mb_connect_ticket_withdraw    (MbConnectTicket      *ticket);
+/* Withdraws it and drops its budget. */
 void             mb_connect_ticket_clear       (MbConnectTicket      *ticket);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbConnectBudget, mb_connect_budget_unref)

@@ -40,16 +40,20 @@ typedef struct
                          gpointer     user_data);
 } MbConnectorEvents;
 
+/* Makes a connector that does nothing yet. */
 MbConnector      *mb_connector_new             (MbClock                 *clock,
                                                 const MbEndpoint        *endpoint,
                                                 const MbConnectorEvents *events,
                                                 gpointer                 user_data);
+/* Takes a reference, on the thread of the connector. */
 MbConnector      *mb_connector_ref             (MbConnector             *connector);
+/* Drops a reference; the last one ends a try under way. */
 void              mb_connector_unref           (MbConnector             *connector);
 
 /* Before the first start. */
 void              mb_connector_set_budget      (MbConnector             *connector,
                                                 MbConnectBudget         *budget);
+/* Connects, unless it is at that already. */
 void              mb_connector_start           (MbConnector             *connector);
 /* Cancels, closes nothing that was given out. */
 void              mb_connector_stop            (MbConnector             *connector);
@@ -59,6 +63,7 @@ void              mb_connector_lost            (MbConnector             *connect
                                                 const GError            *error);
 /* A valid reply came over the port: the back-off starts from the beginning next time. */
 void              mb_connector_worked          (MbConnector             *connector);
+/* Ends a back-off at once and begins it anew. */
 void              mb_connector_retry_now       (MbConnector             *connector);
 /* Longest wait between tries; 10 s while somebody looks, else 60 s. */
 void              mb_connector_set_max_wait_ms (MbConnector             *connector,
@@ -68,6 +73,7 @@ void              mb_connector_set_max_wait_ms (MbConnector             *connect
 void              mb_connector_set_connect_timeout_ms (MbConnector      *connector,
                                                 guint                    timeout_ms);
 
+/* What it is doing. */
 MbConnectorState  mb_connector_get_state       (MbConnector             *connector);
 /* Why the last try failed or the link was lost, in words for a person with place and cause. */
 const GError     *mb_connector_get_error       (MbConnector             *connector);

@@ -37,8 +37,12 @@ typedef struct
 
 typedef struct _MbConversation MbConversation;
 
+/* Makes what takes the packets between two ports apart: over TCP one connection after the other,
+ * over UDP one ADU in each datagram. */
 MbConversation           *mb_conversation_new      (const MbConversationSpec *spec);
+/* Frees it. */
 void                      mb_conversation_free     (MbConversation           *conversation);
+/* What it was made of. */
 const MbConversationSpec *mb_conversation_get_spec (MbConversation           *conversation);
 /* @captured is what @packet was taken from. */
 void                      mb_conversation_push     (MbConversation           *conversation,

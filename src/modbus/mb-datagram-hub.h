@@ -23,10 +23,12 @@ typedef void (*MbDatagramHubFunc) (MbPort     *port,
                                    const char *name,
                                    gpointer    user_data);
 
+/* Begins to take what comes. */
 MbDatagramHub *mb_datagram_hub_new   (MbClock           *clock,
                                       GSocket           *socket,
                                       MbDatagramHubFunc  opened,
                                       gpointer           user_data);
+/* Closes the socket. */
 void           mb_datagram_hub_close (MbDatagramHub     *hub);
 
 G_END_DECLS

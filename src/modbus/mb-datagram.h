@@ -10,11 +10,14 @@
 
 G_BEGIN_DECLS
 
+/* Looks @place up, and opens a socket to the address with that number, or when the system has no
+ * way there, to the next one. */
 void     mb_datagram_open_async  (GSocketConnectable   *place,
                                   guint                 first,
                                   GCancellable         *cancellable,
                                   GAsyncReadyCallback   callback,
                                   gpointer              user_data);
+/* Ends mb_datagram_open_async(). */
 GSocket *mb_datagram_open_finish (GAsyncResult         *result,
                                   GError              **error);
 

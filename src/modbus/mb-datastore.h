@@ -21,7 +21,9 @@ G_BEGIN_DECLS
  */
 typedef struct _MbDatastore MbDatastore;
 
+/* Makes a store without any item. */
 MbDatastore *mb_datastore_new          (void);
+/* Frees a store. */
 void         mb_datastore_free         (MbDatastore     *store);
 
 /* Makes @quantity items from @address on exist, all with the value @preset. Blocks must not
@@ -31,6 +33,7 @@ void         mb_datastore_add_block    (MbDatastore     *store,
                                         guint16          address,
                                         guint            quantity,
                                         guint16          preset);
+/* Tells whether all of a range exists. */
 gboolean     mb_datastore_covers       (MbDatastore     *store,
                                         MbTable          table,
                                         guint16          address,
@@ -39,6 +42,7 @@ gboolean     mb_datastore_covers       (MbDatastore     *store,
 guint16      mb_datastore_get          (MbDatastore     *store,
                                         MbTable          table,
                                         guint16          address);
+/* Sets an item from within, in whichever table. */
 void         mb_datastore_set          (MbDatastore     *store,
                                         MbTable          table,
                                         guint16          address,

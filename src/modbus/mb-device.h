@@ -19,16 +19,22 @@ G_BEGIN_DECLS
  */
 typedef struct _MbDevice MbDevice;
 
+/* Makes a device without items and files, whose identification is empty. */
 MbDevice         *mb_device_new                (void);
+/* Frees it with all its parts. */
 void              mb_device_free               (MbDevice        *device);
+/* Its tables. */
 MbDatastore      *mb_device_get_store          (MbDevice        *device);
+/* Its files. */
 MbFileStore      *mb_device_get_files          (MbDevice        *device);
+/* What it says of itself. */
 MbIdentification *mb_device_get_identification (MbDevice        *device);
 /* For MbBackend.execute and MbBackend.settle. */
 guint8            mb_device_execute            (MbDevice        *device,
                                                 const MbRequest *request,
                                                 MbResponse      *out_response,
                                                 guint8          *data);
+/* Counts a request that is done. */
 gboolean          mb_device_settle             (MbDevice        *device,
                                                 const MbRequest *request,
                                                 guint8           exception);

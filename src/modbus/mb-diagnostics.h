@@ -18,7 +18,9 @@ G_BEGIN_DECLS
  */
 typedef struct _MbDiagnostics MbDiagnostics;
 
+/* Makes the diagnostics of a device that has just been switched on. */
 MbDiagnostics *mb_diagnostics_new     (void);
+/* Frees it. */
 void           mb_diagnostics_free    (MbDiagnostics   *diagnostics);
 /* A request came; FALSE when it is not to be carried out, because the device only listens. */
 gboolean       mb_diagnostics_begin   (MbDiagnostics   *diagnostics,

@@ -20,6 +20,7 @@ typedef void (*MbDialFunc) (MbPort       *port,
                             const GError *error,
                             gpointer      user_data);
 
+/* Begins to connect. */
 MbDial *mb_dial_start  (MbClock          *clock,
                         const MbEndpoint *endpoint,
                         guint             attempt,

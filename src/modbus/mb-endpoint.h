@@ -52,8 +52,10 @@ typedef struct
 
 /* "tcp", "rtu-tcp", "udp", "tls" */
 const char *mb_carrier_name      (MbCarrier         carrier);
+/* Finds a carrier by its name, in lower case. */
 gboolean    mb_carrier_from_name (const char       *name,
                                   MbCarrier        *out_carrier);
+/* Gets the port that a server listens on unless told otherwise. */
 guint16     mb_carrier_port      (MbCarrier         carrier);
 /* "10.0.4.21:502", "[fe80::1]:502" */
 char       *mb_endpoint_describe (const MbEndpoint *endpoint);

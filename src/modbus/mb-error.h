@@ -54,6 +54,8 @@ typedef enum
 GQuark mb_error_quark (void);
 GQuark mb_exception_quark (void);
 
+/* Gives the name of an exception code (MODBUS Application Protocol V1.1b3, section 7; code 7 by
+ * older editions of it). */
 const char *mb_exception_name (guint8 code);
 
 G_END_DECLS

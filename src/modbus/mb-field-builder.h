@@ -26,7 +26,9 @@ struct _MbDissection
   GStringChunk    *strings;
 };
 
+/* A dissection without fields. */
 MbDissection *mb_field_builder_new     (MbDirection    direction);
+/* Adds a field with an empty value. */
 MbField      *mb_field_builder_add     (MbDissection  *dissection,
                                         const char    *name,
                                         const char    *key,
@@ -39,16 +41,20 @@ void          mb_field_builder_group   (MbDissection  *dissection,
                                         gsize          offset,
                                         gsize          length,
                                         const char    *value);
+/* The text, kept by the dissection. */
 const char   *mb_field_builder_keep    (MbDissection  *dissection,
                                         const char    *format,
                                         ...) G_GNUC_PRINTF (2, 3);
+/* Their lower-case hex digits, kept by the dissection. */
 const char   *mb_field_builder_hex     (MbDissection  *dissection,
                                         const guint8  *bytes,
                                         gsize          len);
+/* Notes a defect. */
 void          mb_field_builder_defect  (MbDissection  *dissection,
                                         gsize          offset,
                                         const char    *format,
                                         ...) G_GNUC_PRINTF (3, 4);
+/* Notes what is odd but does not make the ADU malformed. */
 void          mb_field_builder_warning (MbDissection  *dissection,
                                         gsize          offset,
                                         const char    *format,

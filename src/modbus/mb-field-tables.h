@@ -131,11 +131,16 @@ typedef struct
   MbFieldSpec  response[MB_FIELD_LAYOUT_MAX + 1];
 } MbFieldLayout;
 
+/* Its fields; %NULL when the code is opaque here. */
 const MbFieldLayout *mb_field_layout_lookup    (guint8 function,
                                                 gint   mei);
+/* The fields of the MBAP header (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */
 const MbFieldSpec   *mb_field_header_layout    (void);
+/* The fields before the PDU on a serial line (V1.02, 2.5.1). */
 const MbFieldSpec   *mb_field_serial_layout    (void);
+/* The fields of an exception after its function code (V1.1b3, 7). */
 const MbFieldSpec   *mb_field_exception_layout (void);
+/* The fields of a function without a layout: nothing but data. */
 const MbFieldSpec   *mb_field_opaque_layout    (void);
 
 G_END_DECLS

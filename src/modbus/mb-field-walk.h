@@ -62,19 +62,24 @@ typedef gboolean (* MbFieldReader) (MbFieldWalk       *walk,
 /* For the readers of fields. */
 gboolean mb_field_walk_end      (MbFieldWalk       *walk,
                                  const char        *name);
+/* Takes one byte as a field. */
 gboolean mb_field_walk_u8       (MbFieldWalk       *walk,
                                  const char        *name,
                                  const char        *key,
                                  guint              depth,
                                  guint8            *out_number);
+/* Takes two bytes as a field. */
 gboolean mb_field_walk_u16      (MbFieldWalk       *walk,
                                  const char        *name,
                                  const char        *key,
                                  guint              depth,
                                  guint16           *out_number);
+/* The field that was added last, good until the next one is added. */
 MbField *mb_field_walk_last     (MbFieldWalk       *walk);
+/* Makes its value "NAME (NUMBER)"; without a name it stays the number. */
 void     mb_field_walk_name     (MbFieldWalk       *walk,
                                  const char        *name);
+/* Looks into the request that a response answers. */
 gboolean mb_field_walk_asked    (const MbFieldWalk *walk,
                                  gsize              offset,
                                  gsize              n_bytes,
@@ -83,8 +88,11 @@ gboolean mb_field_walk_asked    (const MbFieldWalk *walk,
 /* mb-field-pdu.c */
 void     mb_field_dissect_pdu   (MbFieldWalk       *walk);
 
+/* Reads the fields one after the other, notes what is wrong, and for a response that is an echo
+ * compares each with its request. */
 gboolean mb_field_walk_run      (MbFieldWalk       *walk,
                                  const MbFieldSpec *specs);
+/* Adds the next bytes as one field of hex. */
 void     mb_field_walk_add_data (MbFieldWalk       *walk,
                                  const char        *name,
                                  const char        *key,

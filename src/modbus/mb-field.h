@@ -63,27 +63,37 @@ MbDissection  *mb_dissection_new           (const guint8       *adu,
                                             MbDirection         direction,
                                             const guint8       *request,
                                             gsize               request_len);
+/* Takes an ADU apart (MODBUS Messaging on TCP/IP V1.0b, 3.1.3; V1.1b3, 4.1, 6, 7), or a frame of
+ * the serial line (V1.02, 2.5.1), into fields in wire order, groups included. */
 MbDissection  *mb_dissection_new_framed    (MbFraming           framing,
                                             const guint8       *adu,
                                             gsize               len,
                                             MbDirection         direction,
                                             const guint8       *request,
                                             gsize               request_len);
+/* The same one, which no thread changes any more. */
 MbDissection  *mb_dissection_ref           (MbDissection       *dissection);
+/* Drops a reference; the last one frees the fields and all their texts. */
 void           mb_dissection_unref         (MbDissection       *dissection);
+/* The direction it was made with. */
 MbDirection    mb_dissection_get_direction (const MbDissection *dissection);
+/* Number of fields, groups included. */
 guint          mb_dissection_get_n_fields  (const MbDissection *dissection);
+/* The field. */
 const MbField *mb_dissection_get_field     (const MbDissection *dissection,
                                             guint               index);
 /* The first defect in one sentence, or else a warning, or %NULL. */
 const char    *mb_dissection_get_error     (const MbDissection *dissection);
+/* Whether there is a defect, for which a warning is not enough. */
 gboolean       mb_dissection_is_malformed  (const MbDissection *dissection);
 /* The table that the function works on; FALSE when it has none. */
 gboolean       mb_dissection_get_table     (const MbDissection *dissection,
                                             MbTable            *out_table);
 /* "Read Holding Registers", "Function 99". */
 const char    *mb_dissection_get_function_name (const MbDissection *dissection);
+/* The function code, in a response without the exception bit; 0 when none was there. */
 guint8         mb_dissection_get_function  (const MbDissection *dissection);
+/* Whether this is a response with the exception bit (V1.1b3, 7). */
 gboolean       mb_dissection_is_exception  (const MbDissection *dissection);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbDissection, mb_dissection_unref)

@@ -41,11 +41,14 @@ gboolean mb_file_group_read          (MbReader          *reader,
 /* The next group of a response of 20. */
 gboolean mb_file_group_read_contents (MbReader          *reader,
                                       MbFileGroup       *out_group);
+/* Puts a group in wire form (V1.1b3, 6.14, 6.15), unchecked. */
 void     mb_file_group_write         (MbWriter          *writer,
                                       const MbFileGroup *group);
+/* Puts a group of a response of 20 in wire form (V1.1b3, 6.14). */
 void     mb_file_group_write_contents (MbWriter         *writer,
                                       const guint8      *data,
                                       guint16            length);
+/* How many whole groups there are. */
 guint16  mb_file_group_count         (guint8             function,
                                       const guint8      *groups,
                                       gsize              groups_len);

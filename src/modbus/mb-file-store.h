@@ -17,8 +17,11 @@ G_BEGIN_DECLS
  */
 typedef struct _MbFileStore MbFileStore;
 
+/* Makes a store without files. */
 MbFileStore *mb_file_store_new     (void);
+/* Frees it. */
 void         mb_file_store_free    (MbFileStore     *store);
+/* Makes a file exist, with 0 in each record. */
 void         mb_file_store_add     (MbFileStore     *store,
                                     guint16          file,
                                     guint            n_records);

@@ -64,20 +64,27 @@ typedef enum
 
 typedef struct _MbFramer MbFramer;
 
+/* Makes a framer for one direction of one link. */
 MbFramer       *mb_framer_new         (MbFraming     framing,
                                        MbDirection   direction);
+/* Frees a framer; ADUs taken from it are gone with it. */
 void            mb_framer_free        (MbFramer     *framer);
+/* How ADUs follow each other. */
 MbFraming       mb_framer_get_framing (MbFramer     *framer);
+/* Forgets all bytes and starts over, as for a new link. */
 void            mb_framer_reset       (MbFramer     *framer);
 /* Room for at least MB_ADU_MAX bytes once mb_framer_next() said MORE; moves what is left over to
  * the front. */
 guint8         *mb_framer_reserve     (MbFramer     *framer,
                                        gsize        *out_space);
+/* Adds the bytes that came. */
 void            mb_framer_commit      (MbFramer     *framer,
                                        gsize         n_bytes);
+/* Copies bytes in: mb_framer_reserve() and mb_framer_commit() in one. */
 void            mb_framer_feed        (MbFramer     *framer,
                                        const guint8 *bytes,
                                        gsize         len);
+/* Takes the next ADU. */
 MbFramerResult  mb_framer_next        (MbFramer     *framer,
                                        MbAdu        *out_adu);
 /* Whether an exception of length 2 has its code behind its end all the same; off at first. */

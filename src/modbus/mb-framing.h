@@ -39,15 +39,18 @@ typedef enum
   MB_FRAMING_DATAGRAM,
 } MbFraming;
 
+/* How PDUs are wrapped there. */
 MbFraming     mb_carrier_framing        (MbCarrier      carrier);
 
 /* Where the PDU starts, and the bytes around it once it is there; their number in all. */
 gsize         mb_framing_get_pdu_offset (MbFraming      framing);
+/* Writes what belongs before and behind a PDU. */
 gsize         mb_framing_wrap           (MbFraming      framing,
                                          guint8        *adu,
                                          guint16        transaction,
                                          guint8         unit,
                                          gsize          pdu_len);
+/* Finds the PDU in an ADU that a framer has found whole. */
 const guint8 *mb_framing_get_pdu        (MbFraming      framing,
                                          const guint8  *adu,
                                          gsize          len,

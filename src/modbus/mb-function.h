@@ -179,15 +179,24 @@ mb_function_lookup (guint8 code)
   return &mb_functions[code];
 }
 
+/* Tells whether a request with this code could change something in a device. */
 gboolean              mb_function_writes        (guint8      code);
 
+/* Gives the name that command lines and files use for a table. */
 const char           *mb_table_name             (MbTable     table);
+/* Finds a table by its name, see mb_table_name(). */
 gboolean              mb_table_from_name        (const char *name,
                                                  MbTable    *out_table);
+/* %TRUE when its items are single bits, %FALSE when they are 16-bit registers (V1.1b3, 4.3). */
 gboolean              mb_table_is_bits          (MbTable     table);
+/* Whether a client can write its items by the protocol (V1.1b3, 4.3). */
 gboolean              mb_table_is_writable      (MbTable     table);
+/* The function code that reads it: 1, 2, 3 or 4 (V1.1b3, 6.1 to 6.4). */
 guint8                mb_table_read_function    (MbTable     table);
+/* The most items that one request reads: 2000 bits or 125 registers (V1.1b3, 6.1 to 6.4). */
 guint16               mb_table_max_read         (MbTable     table);
+/* The byte count of that many items on the wire: 8 bits a byte, rounded up, or 2 bytes a
+ * register (V1.1b3, 6.1 and 6.3). */
 gsize                 mb_table_n_bytes          (MbTable     table,
                                                  guint       quantity);
 

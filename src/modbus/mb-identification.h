@@ -19,15 +19,21 @@ G_BEGIN_DECLS
  */
 typedef struct _MbIdentification MbIdentification;
 
+/* Makes an identification whose three mandatory objects are empty, and a server id of 0,
+ * running. */
 MbIdentification *mb_identification_new           (void);
+/* Frees it. */
 void              mb_identification_free          (MbIdentification *identification);
+/* Sets an object, which then exists. */
 void              mb_identification_set           (MbIdentification *identification,
                                                    guint8            id,
                                                    const guint8     *value,
                                                    gsize             len);
+/* Sets an object to a text. */
 void              mb_identification_set_text      (MbIdentification *identification,
                                                    guint8            id,
                                                    const char       *text);
+/* Sets what Report Server ID returns (V1.1b3, 6.13). */
 void              mb_identification_set_server_id (MbIdentification *identification,
                                                    guint8            server_id,
                                                    gboolean          is_running,

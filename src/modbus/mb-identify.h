@@ -23,7 +23,9 @@ G_BEGIN_DECLS
  */
 typedef struct _MbIdentify MbIdentify;
 
+/* Makes an inquiry that has not asked yet. */
 MbIdentify *mb_identify_new            (void);
+/* Frees it; views of its objects end here. */
 void        mb_identify_free           (MbIdentify       *identify);
 /* FALSE when all has been asked for. */
 gboolean    mb_identify_next           (MbIdentify       *identify,
@@ -31,7 +33,10 @@ gboolean    mb_identify_next           (MbIdentify       *identify,
 /* FALSE when the device says that it cannot identify itself. */
 gboolean    mb_identify_take           (MbIdentify       *identify,
                                         const MbResponse *response);
+/* Gets the conformity level as the device said it: 1 basic, 2 regular, 3 extended objects, plus
+ * 128 when single objects can be asked for (V1.1b3, 6.21). */
 guint8      mb_identify_get_conformity (MbIdentify       *identify);
+/* How many objects have come, 0 to 256. */
 guint       mb_identify_get_n_objects  (MbIdentify       *identify);
 /* By rising id. */
 void        mb_identify_get_object     (MbIdentify       *identify,

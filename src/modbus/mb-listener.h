@@ -34,6 +34,7 @@ GSocket    *mb_listener_bind     (GSocketType              type,
                                   const char              *address,
                                   guint16                  port,
                                   GError                 **error);
+/* The port that it has. */
 guint16     mb_listener_get_port (GSocket                 *socket);
 
 /* @events must be static; @user_data must outlive the listener. */
@@ -41,6 +42,7 @@ MbListener *mb_listener_new      (MbClock                 *clock,
                                   GSocket                 *socket,
                                   const MbListenerEvents  *events,
                                   gpointer                 user_data);
+/* Closes its socket; nothing is told any more. */
 void        mb_listener_close    (MbListener              *listener);
 
 G_END_DECLS

@@ -17,11 +17,16 @@ G_BEGIN_DECLS
 /* The bytes up to and with the length field, which does not count them. */
 #define MB_MBAP_PREFIX_SIZE 6
 
+/* Tells whether a length can be one: it counts the unit identifier and a PDU of 1 to 253 bytes
+ * (MODBUS Messaging on TCP/IP V1.0b, 3.1.3; V1.1b3, 4.1). */
 gboolean mb_mbap_length_is_valid (guint16  length);
+/* Writes the header of an ADU: transaction, protocol identifier 0, length, unit (MODBUS
+ * Messaging on TCP/IP V1.0b, 3.1.3). */
 void     mb_mbap_write           (guint8  *adu,
                                   guint16  transaction,
                                   guint8   unit,
                                   gsize    pdu_len);
+/* How many of the bytes are the first ADU, by the length in its header. */
 gsize    mb_mbap_get_size        (const guint8 *bytes,
                                   gsize    len);
 

@@ -28,6 +28,7 @@ typedef struct
   guint16 version;
 } MbNetAddress;
 
+/* Takes an address as it stands in a header of IP. */
 void        mb_net_address_init    (MbNetAddress       *address,
                                     guint               version,
                                     const guint8       *bytes,
@@ -36,6 +37,7 @@ void        mb_net_address_init    (MbNetAddress       *address,
 gboolean    mb_net_address_parse   (MbNetAddress       *address,
                                     const char         *text,
                                     guint16             port);
+/* Puts addresses in an order, whatever it means. */
 gint        mb_net_address_compare (const MbNetAddress *a,
                                     const MbNetAddress *b);
 /* "192.0.2.1:502" or "[2001:db8::1]:502"; gives @text. */

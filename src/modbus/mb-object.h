@@ -34,12 +34,14 @@ typedef struct
   gsize         len;
 } MbObject;
 
+/* Gives the name of an object (V1.1b3, 6.21). */
 const char *mb_object_name    (guint8          id);
 /* Whether its value can be shown as text. */
 gboolean    mb_object_is_text (const MbObject *object);
 /* The next object of a list; FALSE when the bytes end inside of it. */
 gboolean    mb_object_read    (MbReader       *reader,
                                MbObject       *out_object);
+/* Appends an object to a list (V1.1b3, 6.21); without room for all of it `failed` is set. */
 void        mb_object_write   (MbWriter       *writer,
                                const MbObject *object);
 

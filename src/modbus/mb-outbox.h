@@ -28,17 +28,22 @@ typedef struct
   gsize    end;
 } MbOutbox;
 
+/* Frees the memory and starts over. */
 void          mb_outbox_clear   (MbOutbox *outbox);
+/* Gives room behind what is queued. */
 guint8       *mb_outbox_reserve (MbOutbox *outbox,
                                  gsize     size);
+/* Queues what was written to the reserved room. */
 guint64       mb_outbox_commit  (MbOutbox *outbox,
                                  gsize     len);
+/* Takes bytes out again, none of which may have been sent. */
 void          mb_outbox_cut     (MbOutbox *outbox,
                                  guint64   start,
                                  gsize     len);
 /* What waits, and how much of it the system has now taken. */
 const guint8 *mb_outbox_peek    (const MbOutbox *outbox,
                                  gsize    *out_len);
+/* Drops what the system has taken. */
 void          mb_outbox_take    (MbOutbox *outbox,
                                  gsize     len);
 

@@ -16,8 +16,11 @@ G_BEGIN_DECLS
 
 typedef struct _MbPairing MbPairing;
 
+/* Makes the memory of one connection. */
 MbPairing *mb_pairing_new         (void);
+/* Frees a pairing and the requests that are still open. */
 void       mb_pairing_free        (MbPairing    *pairing);
+/* Notes a request as open. */
 void       mb_pairing_add_request (MbPairing    *pairing,
                                    const guint8 *adu,
                                    gsize         len);
@@ -25,6 +28,8 @@ void       mb_pairing_add_request (MbPairing    *pairing,
 gboolean   mb_pairing_is_open     (MbPairing    *pairing,
                                    const guint8 *adu,
                                    gsize         len);
+/* Finds the request that a response answers: the most recent open one with its transaction, unit
+ * and function. */
 GBytes    *mb_pairing_take        (MbPairing    *pairing,
                                    const guint8 *adu,
                                    gsize         len);

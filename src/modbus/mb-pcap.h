@@ -86,19 +86,26 @@ typedef struct _MbPcapReader MbPcapReader;
 
 GQuark        mb_pcap_error_quark           (void);
 
+/* Makes a reader for one capture: pcap with micro- or nanoseconds in either byte order
+ * (draft-ietf-opsawg-pcap), or pcapng with any number of sections and interfaces
+ * (draft-ietf-opsawg-pcapng). */
 MbPcapReader *mb_pcap_reader_new            (void);
+/* Frees a reader; packets taken from it are gone with it. */
 void          mb_pcap_reader_free           (MbPcapReader  *reader);
 /* Where the next bytes of the file go, at least one; say with commit how many came. */
 guint8       *mb_pcap_reader_reserve        (MbPcapReader  *reader,
                                              gsize         *out_space);
+/* Adds the bytes that were read. */
 void          mb_pcap_reader_commit         (MbPcapReader  *reader,
                                              gsize          n_bytes);
+/* Takes the next packet. */
 MbPcapResult  mb_pcap_reader_next           (MbPcapReader  *reader,
                                              MbPcapPacket  *out_packet,
                                              GError       **error);
 /* To be called at the end of the file: FALSE when that is inside of a record. */
 gboolean      mb_pcap_reader_finish         (MbPcapReader  *reader,
                                              GError       **error);
+/* How many packets it gave. */
 guint64       mb_pcap_reader_get_n_packets  (MbPcapReader  *reader);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPcapReader, mb_pcap_reader_free)

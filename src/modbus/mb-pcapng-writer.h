@@ -35,9 +35,13 @@ typedef enum
 
 typedef struct _MbPcapngWriter MbPcapngWriter;
 
+/* Makes what writes Modbus traffic as a capture (draft-ietf-opsawg-pcapng) that any analyser
+ * opens: raw IP (link type 101) with the true addresses and ports, one interface for each
+ * connection. */
 MbPcapngWriter *mb_pcapng_writer_new           (MbPcapngResolution    resolution,
                                                 const char           *application,
                                                 const char           *comment);
+/* Frees a writer, with what was not fetched. */
 void            mb_pcapng_writer_free          (MbPcapngWriter       *writer);
 /* One for each connection, whatever number of links it had; gives its number. */
 guint           mb_pcapng_writer_add_interface (MbPcapngWriter       *writer,
@@ -50,6 +54,7 @@ guint           mb_pcapng_writer_open_link     (MbPcapngWriter       *writer,
                                                 const MbNetAddress   *client,
                                                 const MbNetAddress   *server,
                                                 gint64                time);
+/* Writes one message as one packet. */
 void            mb_pcapng_writer_put           (MbPcapngWriter       *writer,
                                                 guint                 link,
                                                 MbDirection           direction,
@@ -57,12 +62,14 @@ void            mb_pcapng_writer_put           (MbPcapngWriter       *writer,
                                                 const guint8         *message,
                                                 gsize                 len,
                                                 const char           *comment);
+/* Ends a link: over TCP with a FIN from the client, then one from the server, whoever it was. */
 void            mb_pcapng_writer_close_link    (MbPcapngWriter       *writer,
                                                 guint                 link,
                                                 gint64                time);
 /* What is to be written to the file now; mb_pcapng_writer_clear() when that is done. */
 const guint8   *mb_pcapng_writer_get_bytes     (MbPcapngWriter       *writer,
                                                 gsize                *out_len);
+/* Forgets what was fetched with mb_pcapng_writer_get_bytes(). */
 void            mb_pcapng_writer_clear         (MbPcapngWriter       *writer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPcapngWriter, mb_pcapng_writer_free)

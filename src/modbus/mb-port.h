@@ -43,6 +43,7 @@ typedef struct
   void      (*free)          (gpointer        self);
 } MbPortClass;
 
+/* Makes a port of any kind, whose carrier is %MB_CARRIER_TCP. */
 MbPort  *mb_port_new           (const MbPortClass *klass,
                                 gpointer           self);
 /* Takes its own reference on @socket, makes it non-blocking and, a stream, sets TCP_NODELAY. Its
@@ -50,24 +51,31 @@ MbPort  *mb_port_new           (const MbPortClass *klass,
 MbPort  *mb_port_new_socket    (GSocket           *socket);
 /* The same over the socket of @connection, which it keeps: its end would close the socket. */
 MbPort  *mb_port_new_connection (GSocketConnection *connection);
+/* Takes a reference, on the thread of the port. */
 MbPort  *mb_port_ref           (MbPort            *port);
+/* Drops a reference. */
 void     mb_port_unref         (MbPort            *port);
 
 /* TCP unless set otherwise, before it is used. */
 void      mb_port_set_carrier  (MbPort            *port,
                                 MbCarrier          carrier);
+/* What carries Modbus there. */
 MbCarrier mb_port_get_carrier  (MbPort            *port);
 
+/* Makes a source that is ready when @condition holds, or the port has failed. */
 GSource *mb_port_create_source (MbPort            *port,
                                 GIOCondition       condition);
+/* Receives what is there, or one datagram, without waiting. */
 gssize   mb_port_receive       (MbPort            *port,
                                 guint8            *buffer,
                                 gsize              size,
                                 GError           **error);
+/* Hands bytes to the system, without waiting; those of one call are one datagram. */
 gssize   mb_port_send          (MbPort            *port,
                                 const guint8      *bytes,
                                 gsize              len,
                                 GError           **error);
+/* Closes the port; nothing but mb_port_unref() may be called on it afterwards. */
 void     mb_port_start_close   (MbPort            *port);
 /* "127.0.0.1:43210 → 127.0.0.1:502" */
 char    *mb_port_describe      (MbPort            *port);

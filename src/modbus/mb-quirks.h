@@ -35,6 +35,7 @@ typedef enum
 
 /* By the number of its bit, 0 to MB_N_QUIRKS - 1. */
 const char *mb_quirk_name      (guint       number);
+/* Finds a quirk by its name. */
 gboolean    mb_quirk_from_name (const char *name,
                                 MbQuirks   *out_quirk);
 

@@ -16,7 +16,11 @@ G_BEGIN_DECLS
 
 typedef struct _MbReassembly MbReassembly;
 
+/* Makes what follows one pair of addresses and ports, through all connections that it has one
+ * after the other: a SYN with another sequence number than the one before, or data that cannot
+ * belong to a connection that was closed or reset, begins a new one. */
 MbReassembly   *mb_reassembly_new             (MbTcpBudget    *budget);
+/* Frees it and what it holds. */
 void            mb_reassembly_free            (MbReassembly   *reassembly);
 /* @side is 0 or 1, whoever of the two sent the packet. */
 void            mb_reassembly_push            (MbReassembly   *reassembly,

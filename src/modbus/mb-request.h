@@ -60,11 +60,13 @@ typedef struct
 MbRequest  mb_request_read            (MbTable       table,
                                        guint16       address,
                                        guint16       quantity);
+/* Makes a request that writes (V1.1b3, 6.5, 6.6, 6.11, 6.12). */
 MbRequest  mb_request_write           (guint8        function,
                                        guint16       address,
                                        guint16       quantity,
                                        const guint8 *data,
                                        gsize         data_len);
+/* Makes a request of function 23, which writes before it reads (V1.1b3, 6.17). */
 MbRequest  mb_request_read_write      (guint16       read_address,
                                        guint16       read_quantity,
                                        guint16       write_address,
@@ -72,24 +74,36 @@ MbRequest  mb_request_read_write      (guint16       read_address,
                                        const guint8 *data);
 /* 7, 11, 12 and 17, which ask without saying more. */
 MbRequest  mb_request_bare            (guint8        function);
+/* Makes a request of function 8 (V1.1b3, 6.8). */
 MbRequest  mb_request_diagnostics     (guint16       subfunction,
                                        const guint8 *data,
                                        gsize         data_len);
+/* Makes a request about records of files (V1.1b3, 6.14, 6.15). */
 MbRequest  mb_request_files           (guint8        function,
                                        const guint8 *groups,
                                        gsize         groups_len);
+/* Makes a request of function 22: the register becomes (register AND @and_mask) OR (@or_mask AND
+ * NOT @and_mask) (V1.1b3, 6.16). */
 MbRequest  mb_request_mask_write      (guint16       address,
                                        guint16       and_mask,
                                        guint16       or_mask);
+/* Makes a request of function 24 (V1.1b3, 6.18). */
 MbRequest  mb_request_read_fifo       (guint16       address);
+/* Makes a request of function 43/14 (V1.1b3, 6.21). */
 MbRequest  mb_request_identify        (guint8        read_device_id,
                                        guint8        object_id);
 /* The bytes as they are, whatever their function; the answer is taken as it is, too. */
 MbRequest  mb_request_raw             (const guint8 *pdu,
                                        gsize         pdu_len);
 
+/* Checks all that a client must keep to before it sends: quantity within the limits of the
+ * function (V1.1b3, 6), the last address at most 65535 (4.4), the data as long as the quantity
+ * implies, the coil value FF00 or 0000 (6.5), the data that a sub-function wants (6.8), records
+ * that can exist (6.14, 6.15), a read device id from 1 to 4 (6.21), an opaque function code from
+ * 1 to 127 with at most 252 bytes (4.1). */
 gboolean   mb_request_is_valid        (const MbRequest *request,
                                        GError         **error);
+/* Writes the PDU of a request: function code and what its layout has (V1.1b3, 6). */
 gsize      mb_request_encode          (const MbRequest *request,
                                        guint8          *pdu,
                                        gsize            size);
@@ -111,15 +125,19 @@ gboolean   mb_request_from_pdu        (MbRequest    *out_request,
                                        gsize         pdu_len,
                                        GError      **error);
 
+/* The register's value. */
 guint16    mb_request_get_register    (const MbRequest *request,
                                        guint            index);
+/* Whether it is written to 1. */
 gboolean   mb_request_get_bit         (const MbRequest *request,
                                        guint            index);
 
 /* Boxed copies, for what outlives its bytes: dialogs, tests, the GTask calls. */
 #define MB_TYPE_REQUEST (mb_request_get_type ())
 GType      mb_request_get_type        (void);
+/* Copies a request with its data, so that the copy outlives the bytes that @request views. */
 MbRequest *mb_request_dup             (const MbRequest *request);
+/* Frees a copy and its data. */
 void       mb_request_free            (MbRequest       *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbRequest, mb_request_free)

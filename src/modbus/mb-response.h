@@ -35,6 +35,7 @@ typedef enum
 
 #define MB_N_BREACHES (MB_BREACH_DATAGRAM + 1)
 
+/* Gives a breach the name by which it is counted and shown. */
 const char *mb_breach_name (MbBreach breach);
 
 /**
@@ -93,18 +94,26 @@ MbBreach    mb_response_parse         (MbResponse       *out_response,
                                        const MbRequest  *request,
                                        const guint8     *pdu,
                                        gsize             pdu_len);
+/* Writes the PDU of a response: an exception (V1.1b3, 7), or function code and what its layout
+ * has (6): byte count and data for 1 to 4 and 23; address and the two value bytes for 5 and 6;
+ * address and quantity for 15 and 16; for the others what #MbResponse says; the bare data for
+ * codes without a layout here. */
 gsize       mb_response_encode        (const MbResponse *response,
                                        guint8           *pdu,
                                        gsize             size);
 
+/* The register's value. */
 guint16     mb_response_get_register  (const MbResponse *response,
                                        guint             index);
+/* Whether it is 1. */
 gboolean    mb_response_get_bit       (const MbResponse *response,
                                        guint             index);
 
 #define MB_TYPE_RESPONSE (mb_response_get_type ())
 GType       mb_response_get_type      (void);
+/* Copies a response with its data, so that the copy outlives the bytes that @response views. */
 MbResponse *mb_response_dup           (const MbResponse *response);
+/* Frees a copy and its data. */
 void        mb_response_free          (MbResponse       *response);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbResponse, mb_response_free)

@@ -24,18 +24,25 @@ G_BEGIN_DECLS
  */
 typedef struct _MbRoleRules MbRoleRules;
 
+/* Reads a role: one UTF8String in DER, whose whole content is the role (Modbus/TCP Security v36,
+ * 8.4). */
 char        *mb_role_parse        (const guint8       *der,
                                    gsize               len,
                                    GError            **error);
 
+/* Makes rules that allow nobody anything. */
 MbRoleRules *mb_role_rules_new    (void);
+/* Takes a reference. */
 MbRoleRules *mb_role_rules_ref    (MbRoleRules        *rules);
+/* Drops a reference. */
 void         mb_role_rules_unref  (MbRoleRules        *rules);
 /* "NAME=read", "NAME=write" */
 gboolean     mb_role_rules_add    (MbRoleRules        *rules,
                                    const char         *text,
                                    GError            **error);
+/* How many roles have a rule. */
 guint        mb_role_rules_get_n  (const MbRoleRules  *rules);
+/* Decides about a request. */
 gboolean     mb_role_rules_allows (const MbRoleRules  *rules,
                                    const char         *role,
                                    gboolean            is_write);

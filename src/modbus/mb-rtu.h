@@ -36,11 +36,14 @@ typedef enum
   MB_RTU_DAMAGED,
 } MbRtuResult;
 
+/* Finds the first frame. */
 MbRtuResult mb_rtu_find         (const guint8 *bytes,
                                  gsize         len,
                                  MbDirection   direction,
                                  gsize         echo_size,
                                  gsize        *out_size);
+/* Writes what a serial line has around a PDU: the unit identifier before it, and behind it the
+ * checksum of both, low byte first (V1.02, 2.5.1.2). */
 gsize       mb_rtu_wrap         (guint8       *frame,
                                  guint8        unit,
                                  gsize         pdu_len);

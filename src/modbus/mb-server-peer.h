@@ -41,6 +41,7 @@ MbServerPeer *mb_server_peer_new           (MbServerCore       *core,
                                             const char         *name,
                                             MbServerPeerClosed  closed,
                                             gpointer            user_data);
+/* Closes the link, without a call of closed, and drops the replies that wait. */
 void          mb_server_peer_free          (MbServerPeer       *peer);
 /* To be called every few seconds: closes a peer that sends half a request or reads no replies, and
  * one without a connection that has gone silent. */

@@ -122,29 +122,39 @@ typedef struct
 MbServer *mb_server_new           (MbClock          *clock,
                                    const MbBackend  *backend,
                                    gpointer          backend_data);
+/* Takes a reference, on the thread of the server. */
 MbServer *mb_server_ref           (MbServer         *server);
+/* Drops a reference; the last one stops the server. */
 void      mb_server_unref         (MbServer         *server);
+/* Sets or takes away the one observer. */
 void      mb_server_set_observer  (MbServer         *server,
                                    MbServerObserver  observer,
                                    gpointer          user_data);
+/* Sets or takes away who is told what clients write, and which client it was. */
 void      mb_server_set_change_func
                                   (MbServer           *server,
                                    MbServerChangeFunc  func,
                                    gpointer            user_data);
+/* Sets the limit for the connections from now on. */
 void      mb_server_set_max_peers (MbServer         *server,
                                    guint             max_peers);
 /* Before it listens; TCP unless set. */
 void      mb_server_set_carrier   (MbServer         *server,
                                    MbCarrier         carrier);
 
+/* Binds and listens, without waiting. */
 gboolean  mb_server_listen        (MbServer         *server,
                                    const char       *address,
                                    guint16           port,
                                    GError          **error);
+/* The port it listens on, 0 when it does not. */
 guint16   mb_server_get_port      (MbServer         *server);
+/* How many clients are connected. */
 guint     mb_server_get_n_peers   (MbServer         *server);
+/* Gets what was counted since the server was made. */
 const MbServerCounters *
           mb_server_get_counters  (MbServer         *server);
+/* Closes the listener and every peer at once; replies that wait are dropped. */
 void      mb_server_stop          (MbServer         *server);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbServer, mb_server_unref)

@@ -80,16 +80,23 @@ typedef struct
   MbSlot  *slots[MB_CLIENT_MAX_WINDOW];
 } MbSlots;
 
+/* Frees the memory of all slots. */
 void     mb_slots_clear            (MbSlots       *table);
+/* Takes the first free slot and sets its transaction and its state, to %MB_SLOT_WAITING. */
 MbSlot  *mb_slots_take             (MbSlots       *table,
                                     guint16        transaction);
+/* Makes a slot free. */
 void     mb_slots_release          (MbSlots       *table,
                                     MbSlot        *slot);
+/* Finds the request that a reply answers; at once when replies come in the order of the
+ * requests. */
 MbSlot  *mb_slots_find_waiting     (MbSlots       *table,
                                     guint          window,
                                     guint16        transaction);
+/* The waiting slot with this token. */
 MbSlot  *mb_slots_find_token       (MbSlots       *table,
                                     guint32        token);
+/* Whether a slot that is not free has this identifier. */
 gboolean mb_slots_has_transaction  (MbSlots       *table,
                                     guint16        transaction);
 /* The oldest in the given state, by order of submission. */
@@ -100,7 +107,9 @@ MbSlot  *mb_slots_first_broadcast  (MbSlots       *table);
 /* The oldest waiting one that is due by @now_us. */
 MbSlot  *mb_slots_first_expired    (MbSlots       *table,
                                     gint64         now_us);
+/* The earliest deadline of a waiting slot, or %G_MAXINT64. */
 gint64   mb_slots_first_due        (MbSlots       *table);
+/* How many slots are in @state. */
 guint    mb_slots_count            (MbSlots       *table,
                                     MbSlotState    state);
 /* Marks as sent what is wholly within the first @n_sent bytes; the earliest of the deadlines that

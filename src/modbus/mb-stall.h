@@ -28,11 +28,15 @@ typedef struct
   gint64      slept_us;
 } MbStall;
 
+/* Takes note of a stall. */
 void mb_stall_note           (MbStall *stall,
                               gint64   now_us,
                               gint64   length_us);
+/* Looks whether the computer slept since this was called last: the monotonic time does not count
+ * that, so no timer is late by it. */
 void mb_stall_look_for_sleep (MbStall *stall,
                               gint64   now_us);
+/* Tells of a stall that has not been told. */
 void mb_stall_tell           (MbStall *stall);
 
 G_END_DECLS

@@ -10,9 +10,12 @@
 
 G_BEGIN_DECLS
 
+/* Says how much of a message there was when the stream ended. */
 GError *mb_stream_error_new_end    (MbFramer    *framer);
+/* Says what the other side speaks instead, as far as that is plain, and shows its first bytes. */
 GError *mb_stream_error_new_broken (MbFramer    *framer,
                                     const MbAdu *adu);
+/* Says that a frame of the serial line was none, and what the other side may speak instead. */
 GError *mb_stream_error_new_damaged (const MbAdu *adu);
 
 G_END_DECLS

@@ -61,12 +61,16 @@ typedef struct
 
 typedef struct _MbStreamFramer MbStreamFramer;
 
+/* Makes what finds the ADUs in one direction of a captured connection. */
 MbStreamFramer *mb_stream_framer_new   (void);
+/* Frees a framer; finds taken from it are gone with it. */
 void            mb_stream_framer_free  (MbStreamFramer   *framer);
+/* Forgets everything, as for another connection. */
 void            mb_stream_framer_reset (MbStreamFramer   *framer);
 /* DATA, GAP or END; borrowed until mb_stream_framer_next() gives MB_FRAMED_NONE. */
 void            mb_stream_framer_push  (MbStreamFramer   *framer,
                                         const MbTcpChunk *chunk);
+/* Takes the next find. */
 MbFramedKind    mb_stream_framer_next  (MbStreamFramer   *framer,
                                         MbFramed         *out_framed);
 

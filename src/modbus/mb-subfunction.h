@@ -68,7 +68,9 @@ typedef struct
   gboolean           writes;
 } MbSubfunction;
 
+/* Finds what the specification says of a sub-function of function 8 (V1.1b3, 6.8.1). */
 const MbSubfunction *mb_subfunction_lookup       (guint16              code);
+/* Tells whether these bytes are what a request of this sub-function may carry (V1.1b3, 6.8.1). */
 gboolean             mb_subfunction_takes        (const MbSubfunction *subfunction,
                                                   const guint8        *data,
                                                   gsize                data_len);

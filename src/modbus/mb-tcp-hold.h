@@ -50,11 +50,14 @@ typedef struct
   gsize        n_bytes;
 } MbTcpHold;
 
+/* Leaves out the first @n bytes of a segment, as far as it has so many. */
 void              mb_tcp_segment_cut  (MbTcpSegment       *segment,
                                        gsize               n);
 
+/* Begins to hold nothing. */
 void              mb_tcp_hold_init    (MbTcpHold          *hold,
                                        MbTcpBudget        *budget);
+/* Frees all pieces that were not taken. */
 void              mb_tcp_hold_clear   (MbTcpHold          *hold);
 /* Holds what of a segment is not held yet; it is not before @next, the byte that is due. */
 void              mb_tcp_hold_add     (MbTcpHold          *hold,
@@ -66,10 +69,13 @@ void              mb_tcp_hold_add_due (MbTcpHold          *hold,
 /* How far the bytes from @next on go without a hole. */
 guint32           mb_tcp_hold_reach   (const MbTcpHold    *hold,
                                        guint32             next);
+/* Whether it has more than it should, alone or together with those of its budget. */
 gboolean          mb_tcp_hold_is_full (const MbTcpHold    *hold);
+/* The first piece, which stays. */
 const MbTcpPiece *mb_tcp_hold_peek    (const MbTcpHold    *hold);
 /* Takes the first piece; it counts until mb_tcp_hold_free(). */
 MbTcpPiece       *mb_tcp_hold_pop     (MbTcpHold          *hold);
+/* Frees a piece. */
 void              mb_tcp_hold_free    (MbTcpHold          *hold,
                                        MbTcpPiece         *piece);
 

@@ -106,8 +106,12 @@ typedef struct
 
 typedef struct _MbTcpStream MbTcpStream;
 
+/* Makes one direction of a TCP connection (RFC 9293), as it is seen by who captures packets:
+ * some come twice, some in another order, some never. */
 MbTcpStream    *mb_tcp_stream_new         (MbTcpBudget        *budget);
+/* Frees a stream; chunks taken from it are gone with it. */
 void            mb_tcp_stream_free        (MbTcpStream        *stream);
+/* Forgets everything, as for another connection. */
 void            mb_tcp_stream_reset       (MbTcpStream        *stream);
 /* Says where the stream starts, as the handshake tells it. */
 void            mb_tcp_stream_start       (MbTcpStream        *stream,
@@ -120,6 +124,7 @@ gboolean        mb_tcp_stream_is_over     (const MbTcpStream  *stream);
 /* Whether all before @sequence, and more, is behind already. */
 gboolean        mb_tcp_stream_is_behind   (const MbTcpStream  *stream,
                                            guint32             sequence);
+/* Adds a segment. */
 void            mb_tcp_stream_push        (MbTcpStream        *stream,
                                            const MbTcpSegment *segment);
 /* The other direction acknowledged all bytes before @sequence. */

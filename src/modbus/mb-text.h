@@ -44,15 +44,23 @@ typedef enum
 /* Room for any text of registers: a byte of Latin-1 takes two in UTF-8, and one ends it. */
 #define MB_TEXT_SIZE (4 * MB_STRING_MAX_REGISTERS + 1)
 
+/* The name that files use: "utf-8" or "latin-1"; static. */
 const char *mb_encoding_name (MbEncoding      encoding);
+/* The name that files use: "nul" or "blank"; static. */
 const char *mb_padding_name  (MbPadding       padding);
+/* Reads registers as text, two bytes each, the first character in the high byte (what devices
+ * do; the protocol knows no text). */
 gsize       mb_text_decode   (const guint16  *registers,
                               guint           n_registers,
                               MbOrder         order,
                               MbEncoding      encoding,
                               char           *buffer);
+/* Makes a text fit for a screen: a device may send characters that command a terminal or turn
+ * the direction of what follows. */
 char       *mb_text_dup_visible
                              (const char     *text);
+/* Writes a text as registers: the inverse of mb_text_decode(), but for blanks at the end of
+ * @text, which cannot be told from padding. */
 gboolean    mb_text_encode   (const char     *text,
                               MbOrder         order,
                               MbEncoding      encoding,

@@ -45,20 +45,29 @@ typedef struct
  */
 typedef struct _MbTlsOptions MbTlsOptions;
 
+/* New options. */
 MbTlsOptions      *mb_tls_options_new        (const MbTlsValues   *values);
+/* Takes a reference. */
 MbTlsOptions      *mb_tls_options_ref        (MbTlsOptions        *options);
+/* Drops a reference; the last one wipes the passphrase. */
 void               mb_tls_options_unref      (MbTlsOptions        *options);
 
 /* Its texts belong to @options; %NULL where nothing was given; the pin as 64 small digits. */
 const MbTlsValues *mb_tls_options_get        (const MbTlsOptions  *options);
+/* Looks for what cannot be meant, without opening any file. */
 gboolean           mb_tls_options_check      (const MbTlsOptions  *options,
                                               GError             **error);
+/* Gets a text that is the same for the same settings, and for no others: two connections with
+ * the same one trust the same and are the same client. */
 char              *mb_tls_options_get_digest (const MbTlsOptions  *options);
 
 /* A token locks itself after a few wrong PINs: one that was refused is not tried again. */
 void               mb_tls_options_refuse_pin (MbTlsOptions        *options);
+/* Whether a token has refused the passphrase as its PIN; it must not be tried again, for a token
+ * locks itself after a few wrong ones. */
 gboolean           mb_tls_options_has_refused_pin (MbTlsOptions   *options);
 
+/* Whether it names an object on a PKCS#11 token (RFC 7512), and not a file. */
 gboolean           mb_tls_is_uri             (const char          *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTlsOptions, mb_tls_options_unref)

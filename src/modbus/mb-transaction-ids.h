@@ -37,9 +37,12 @@ typedef struct
   guint   n_broadcasts;
 } MbTransactionIds;
 
+/* Starts the counter. */
 void     mb_transaction_ids_init       (MbTransactionIds *ids,
                                         guint16           next);
+/* Forgets what was asked and retired: replies to it cannot come over a new link. */
 void     mb_transaction_ids_start_link (MbTransactionIds *ids);
+/* Gives out the next identifier that is not retired; 65535 is followed by 0. */
 guint16  mb_transaction_ids_take       (MbTransactionIds *ids);
 /* FALSE when too many are retired already. */
 gboolean mb_transaction_ids_retire     (MbTransactionIds *ids,
@@ -47,13 +50,16 @@ gboolean mb_transaction_ids_retire     (MbTransactionIds *ids,
 /* FALSE when it was not retired. */
 gboolean mb_transaction_ids_release    (MbTransactionIds *ids,
                                         guint16           id);
+/* Whether it is retired. */
 gboolean mb_transaction_ids_is_retired (const MbTransactionIds *ids,
                                         guint16                 id);
 /* Nobody waits for a reply to it. */
 void     mb_transaction_ids_broadcast  (MbTransactionIds *ids,
                                         guint16           id);
+/* Whether @id is one of the last broadcasts on this link. */
 gboolean mb_transaction_ids_was_broadcast (const MbTransactionIds *ids,
                                         guint16                 id);
+/* Tells whether @id was among the last %MB_TRANSACTION_IDS_REMEMBERED given out on this link. */
 gboolean mb_transaction_ids_was_asked  (const MbTransactionIds *ids,
                                         guint16           id);
 

@@ -64,25 +64,31 @@ typedef struct
                     gpointer      user_data);
 } MbObserver;
 
+/* Makes the transport of an open port and begins to read. */
 MbTransport *mb_transport_new              (MbClock                 *clock,
                                             MbPort                  *port,
                                             MbDirection              receives,
                                             const MbTransportEvents *events,
                                             gpointer                 user_data);
+/* Takes a reference, on the thread of the transport. */
 MbTransport *mb_transport_ref              (MbTransport             *transport);
+/* Drops a reference; the last one closes the link. */
 void         mb_transport_unref            (MbTransport             *transport);
 /* @observer must be static or outlive the transport; NULL for none. */
 void         mb_transport_set_observer     (MbTransport             *transport,
                                             const MbObserver        *observer,
                                             gpointer                 user_data);
 
+/* Whether neither side has closed it. */
 gboolean     mb_transport_is_open          (MbTransport             *transport);
+/* Closes the link without a call of the closed event. */
 void         mb_transport_close            (MbTransport             *transport);
 
 /* Copies bytes into the queue that is sent once, at the end of the turn. */
 guint64      mb_transport_queue            (MbTransport             *transport,
                                             const guint8            *bytes,
                                             gsize                    len);
+/* The bytes to send, to cut from them and to read their counts. */
 MbOutbox    *mb_transport_get_outbox       (MbTransport             *transport);
 
 /* For servers: stop and resume reading. What was read already is delivered after resuming. */
@@ -94,6 +100,7 @@ void         mb_transport_read_now         (MbTransport             *transport);
 MbFramer    *mb_transport_get_framer       (MbTransport             *transport);
 /* When the bytes of the ADU being delivered came: monotonic and wall time. */
 gint64       mb_transport_get_received_us  (MbTransport             *transport);
+/* The wall time at which the last bytes were received, microseconds since 1970 UTC. */
 gint64       mb_transport_get_received_wall_us (MbTransport         *transport);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTransport, mb_transport_unref)

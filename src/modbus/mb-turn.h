@@ -55,23 +55,35 @@ struct _MbTurnHook
   gboolean     is_queued;
 };
 
+/* Makes the turn of a main context. */
 MbTurn       *mb_turn_new          (GMainContext *context);
+/* Takes a reference, on the thread of the turn. */
 MbTurn       *mb_turn_ref          (MbTurn       *turn);
+/* Drops a reference. */
 void          mb_turn_unref        (MbTurn       *turn);
+/* Gets the main context to which sources of this turn are to be attached. */
 GMainContext *mb_turn_get_context  (MbTurn       *turn);
 
 /* Turns do not nest: entering one inside a turn is an error of ours and asserts. */
 void          mb_turn_enter        (MbTurn       *turn);
+/* Ends the turn: runs the hooks, those of the earliest phase first and within a phase in the
+ * order of their request, until none is left. */
 void          mb_turn_leave        (MbTurn       *turn);
+/* Whether a dispatch of this turn is going on. */
 gboolean      mb_turn_is_inside    (MbTurn       *turn);
+/* Tells one turn from the next, for what is remembered within one only. */
 guint64       mb_turn_get_serial   (MbTurn       *turn);
 
+/* Prepares a hook, not yet requested. */
 void          mb_turn_hook_init    (MbTurnHook   *hook,
                                     MbTurn       *turn,
                                     MbTurnPhase   phase,
                                     MbTurnFunc    func,
                                     gpointer      user_data);
+/* Asks that the hook runs at the end of this turn, or outside a turn in one of its own at the
+ * next iteration of the context. */
 void          mb_turn_hook_request (MbTurnHook   *hook);
+/* Takes back a request, if there was one. */
 void          mb_turn_hook_clear   (MbTurnHook   *hook);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTurn, mb_turn_unref)

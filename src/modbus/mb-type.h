@@ -110,24 +110,38 @@ typedef enum
   MB_VALUE_TEXT,
 } MbValueKind;
 
+/* The name that command lines and files use, such as "uint16"; of a string without its length,
+ * see mb_type_dup_name(); static. */
 const char *mb_type_name        (MbType       type);
+/* Names a type completely, so that mb_type_from_name() finds it again. */
 char       *mb_type_dup_name    (MbType       type,
                                  guint        n_registers);
+/* Finds a type by its name, see mb_type_name(). */
 gboolean    mb_type_from_name   (const char  *name,
                                  MbType      *out_type,
                                  guint       *out_n_registers);
+/* The kind of value that decoding the type gives, never %MB_VALUE_NONE. */
 MbValueKind mb_type_kind        (MbType       type);
+/* Number of registers that one value takes, 1 to %MB_VALUE_MAX_REGISTERS; 0 for %MB_TYPE_STRING,
+ * of which the length is known apart. */
 guint       mb_type_n_registers (MbType       type);
+/* Tells what whole numbers a type holds. */
 gboolean    mb_type_get_range   (MbType       type,
                                  gint64      *out_min,
                                  guint64     *out_max);
+/* Says that a number is out of the range of a type: %MB_ERROR_INVALID, with the range. */
 void        mb_type_refuse      (MbType       type,
                                  const char  *text,
                                  GError     **error);
+/* Tells which bits of a register belong to a value. */
 guint16     mb_type_mask        (MbType       type,
                                  MbOrder      order);
+/* Its name: "ABCD", "CDAB", "BADC" or "DCBA"; static. */
 const char *mb_order_name       (MbOrder      order);
+/* What it is called for values of 64 bits: "ABCDEFGH", "GHEFCDAB", "BADCFEHG" or "HGFEDCBA";
+ * static. */
 const char *mb_order_wide_name  (MbOrder      order);
+/* Finds an order of bytes by its name, see mb_order_name() and mb_order_wide_name(). */
 gboolean    mb_order_from_name  (const char  *name,
                                  MbOrder     *out_order);
 

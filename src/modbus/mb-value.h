@@ -35,6 +35,7 @@ typedef struct
   };
 } MbValue;
 
+/* Reads registers as a number. */
 void        mb_value_decode       (MbValue       *out_value,
                                    MbType         type,
                                    MbOrder        order,
@@ -46,7 +47,9 @@ gboolean    mb_value_encode       (const MbValue *value,
                                    guint16       *registers,
                                    GError       **error);
 
+/* The nearest number that a double holds, 0 or 1 for a bool, NaN for a text or no value. */
 double      mb_value_to_double    (const MbValue *value);
+/* Tells whether two values would be shown alike. */
 gboolean    mb_value_equal        (const MbValue *a,
                                    const MbValue *b);
 /* Text of a value of @type (decimal or 0x hex integers; floats also nan, inf, -inf; bool: 0, 1,
@@ -58,12 +61,20 @@ gboolean    mb_value_parse        (MbValue       *out_value,
 /* The shortest text that reads back equal. Returns its length; a text that does not fit into @size
  * is cut as by snprintf(). MB_NUMBER_TEXT_SIZE bytes are enough. */
 #define MB_NUMBER_TEXT_SIZE 40
+/* Writes a value as the shortest text from which mb_value_parse() makes the same value, never by
+ * locale: a bool as 0 or 1, a float that is no number as nan, inf or -inf, a text as it is, no
+ * value as an empty text. */
 gsize       mb_value_format       (const MbValue *value,
                                    char          *buffer,
                                    gsize          size);
+/* Writes a number with the fewest digits (17 at most) that read back as the same double; a whole
+ * number below 1e15 in digits only, but -0.0 for the zero with a sign; nan, inf, -inf; never by
+ * locale. */
 gsize       mb_double_format      (double         number,
                                    char          *buffer,
                                    gsize          size);
+/* Like mb_double_format() with 9 digits at most, which read back as the same float; a whole
+ * number below 1e9 in digits only. */
 gsize       mb_float_format       (float          number,
                                    char          *buffer,
                                    gsize          size);

@@ -308,12 +308,15 @@ mb_wire_get_bit (const guint8 *bytes,
   return (bytes[index / 8] >> (index % 8)) & 1;
 }
 
+/* Takes many registers at once (V1.1b3, 4.2). */
 void          mb_wire_get_registers  (const guint8  *bytes,
                                       gsize          n_registers,
                                       guint16       *registers);
+/* Puts many registers in wire form (V1.1b3, 4.2). */
 void          mb_wire_put_registers  (guint8        *bytes,
                                       gsize          n_registers,
                                       const guint16 *registers);
+/* Changes one bit and leaves its neighbours. */
 void          mb_wire_put_bit        (guint8        *bytes,
                                       gsize          index,
                                       gboolean       value);

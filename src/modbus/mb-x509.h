@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+/* Whether GnuTLS is there, so that roles can be read and encrypted keys opened. */
 gboolean mb_x509_is_built_in   (void);
 /* Gives the key as PEM that is not encrypted. */
 char    *mb_x509_decrypt_key   (const char    *pem,

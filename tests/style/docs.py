@@ -26,8 +26,8 @@ def blank(match):
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def public_functions(header):
-    """Yields (line, name) of each function that a header declares or defines."""
+def declarations(header):
+    """Yields (line, name) of each function that a header declares or defines: where that begins."""
     code = _DECLARING_MACRO.sub(blank, _PREPROCESSOR.sub(blank, header.code))
     while _BODY.search(code):
         code = _BODY.sub(lambda match: ";" + blank(match)[1:], code)
@@ -35,7 +35,8 @@ def public_functions(header):
     for statement in code.split(";"):
         match = _NAME.search(statement)
         if match and not statement.lstrip().startswith("typedef"):
-            yield code.count("\n", 0, start + match.start()) + 1, match[1]
+            begin = start + len(statement) - len(statement.lstrip())
+            yield code.count("\n", 0, begin) + 1, match[1]
         start += len(statement) + 1
 
 
@@ -62,7 +63,7 @@ def documented_functions(tree):
     for floor in DOCUMENTED:
         sources = tree.sources(f"src/{floor}")
         headers = [s for s in sources if s.name.endswith(".h") and "-private." not in s.name]
-        public = {name for header in headers for _, name in public_functions(header)}
+        public = {name for header in headers for _, name in declarations(header)}
         documented = {name for source in sources for name in _DOC.findall(source.text)}
         missing = {name for name in public - documented if not name.endswith(_IMPLIED)}
         for source in sources:
@@ -70,6 +71,33 @@ def documented_functions(tree):
                 if function.name in missing:
                     yield Violation(source.path, function.first,
                                     f'{function.name} has no comment "/** {function.name}: …"')
+
+
+@rule(
+    "headers say what each function does",
+    breaks=[
+        {"src/modbus/mb-x.h": "/* Makes it. */\nint mb_x (void);\nint mb_y (void);\n",
+         "at": "src/modbus/mb-x.h:3"},
+        {"src/modbus/mb-x.h": "/* Makes it. */\n\nconst char *\n     mb_x (void);\n",
+         "at": "src/modbus/mb-x.h:3"},
+    ],
+    keeps={
+        "src/modbus/mb-x.h": "/* Makes it. */\nint mb_x (void);\n/* Changes\n * it. */\n"
+                             "const char *\n   mb_y (void);\nGType mb_x_get_type (void);\n"
+                             "typedef int (*MbF) (int a);\n",
+        "src/modbus/mb-y-private.h": "int mb_y (void);\n",
+        "src/monitor/mon-x.h": "int mon_x (void);\n",
+    },
+)
+def described_declarations(tree):
+    for floor in DOCUMENTED:
+        for header in tree.sources(f"src/{floor}"):
+            if not header.name.endswith(".h") or "-private." in header.name:
+                continue
+            lines = header.text.split("\n")
+            for line, name in declarations(header):
+                if not lines[line - 2].endswith("*/") and not name.endswith(_IMPLIED):
+                    yield Violation(header.path, line, f"{name} has no comment above it")
 
 
 if __name__ == "__main__":
