@@ -20,6 +20,7 @@ typedef struct
   MonTagSpec *spec;
   char       *device;
   guint32     connection;
+  guint32     device_handle;
   guint       timeout_ms;
   guint       n_rounds;
   gint64      last_good_us;
@@ -61,6 +62,8 @@ print_sample (CliFeed         *feed,
               const MonSample *sample)
 {
   g_auto (MonLinkState) link = { 0, };
+  MonDeviceState device;
+  gboolean is_computed = mon_tag_spec_is_computed (tag->spec);
   CliPlace place = {
     .device = tag->device,
     .tag = tag->spec,
@@ -68,9 +71,13 @@ print_sample (CliFeed         *feed,
     .last_good_us = tag->last_good_us,
   };
 
-  if (sample->quality == MON_QUALITY_LINK_DOWN && !mon_tag_spec_is_computed (tag->spec) &&
-      mon_board_get_link (feed->board, tag->connection, &link))
+  /* A peer that does not speak Modbus is told of with the link that was given up for it. What is
+   * computed may have its inputs from others. */
+  if ((sample->quality == MON_QUALITY_LINK_DOWN || sample->quality == MON_QUALITY_BREACH) &&
+      !is_computed && mon_board_get_link (feed->board, tag->connection, &link))
     place.link_reason = link.reason;
+  if (!is_computed && mon_board_get_device (feed->board, tag->device_handle, &device))
+    place.hint = device.hint;
 
   if (feed->json != NULL)
     {
@@ -255,6 +262,7 @@ add_tags (CliFeed                 *feed,
       tag->spec = mon_tag_spec_ref (spec);
       tag->device = g_strdup (label);
       tag->connection = connection->handle;
+      tag->device_handle = device->handle;
       /* What is computed has no rounds of its own, and comes with the last of those it needs. */
       if (!mon_tag_spec_is_computed (spec))
         {

@@ -67,15 +67,18 @@ cli_reason_of_answer (const MonAnswer *answer,
 /**
  * cli_reason_of_sample:
  * @sample: a sample
- * @link_reason: (nullable): why its link is down now
- * @timeout_ms: how long a reply can take, 0 when that says nothing
+ * @place: where it comes from
  *
  * Returns: (transfer full) (nullable): why it has no value; %NULL for a good one
  */
 char *
 cli_reason_of_sample (const MonSample *sample,
-                      const char      *link_reason,
-                      guint            timeout_ms)
+                      const CliPlace  *place)
 {
-  return describe (sample->quality, sample->detail, link_reason, timeout_ms);
+  gboolean is_hinted = sample->quality == MON_QUALITY_TIMEOUT ||
+                       sample->quality == MON_QUALITY_BREACH;
+  g_autofree char *hint = is_hinted ? mon_words_hint (place->hint) : NULL;
+
+  return with_hint (describe (sample->quality, sample->detail, place->link_reason,
+                              place->timeout_ms), hint);
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "cli/cli-sample.h"
 #include "monitor/engine/mon-job.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,6 @@ G_BEGIN_DECLS
 char *cli_reason_of_answer (const MonAnswer *answer,
                             guint            timeout_ms);
 char *cli_reason_of_sample (const MonSample *sample,
-                            const char      *link_reason,
-                            guint            timeout_ms);
+                            const CliPlace  *place);
 
 G_END_DECLS

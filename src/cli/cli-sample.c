@@ -60,7 +60,7 @@ put_no_value (MbJson           *json,
               const CliPlace   *place,
               const MonSample  *sample)
 {
-  g_autofree char *reason = cli_reason_of_sample (sample, place->link_reason, place->timeout_ms);
+  g_autofree char *reason = cli_reason_of_sample (sample, place);
 
   mb_json_key (json, "reason");
   mb_json_string (json, reason);
@@ -190,7 +190,7 @@ cli_sample_dup_text (const CliPlace   *place,
                      const CliColumns *columns,
                      const MonSample  *sample)
 {
-  g_autofree char *reason = cli_reason_of_sample (sample, place->link_reason, place->timeout_ms);
+  g_autofree char *reason = cli_reason_of_sample (sample, place);
   g_autofree char *time = format_local (sample->time_us);
   GString *text = g_string_new (time);
 

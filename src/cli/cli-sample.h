@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   of others
  * @last_good_us: wall time of the tag's last value, 0 if there was none
  * @link_reason: (nullable): why its link is down, when it is; %NULL of a computed tag
+ * @hint: what its device seems to do wrong, an #MbQuirks; 0 for nothing, and of a computed tag
  *
  * Where a sample comes from. Borrowed strings.
  */
@@ -30,6 +31,7 @@ typedef struct
   guint             timeout_ms;
   gint64            last_good_us;
   const char       *link_reason;
+  guint             hint;
 } CliPlace;
 
 /**

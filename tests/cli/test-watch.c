@@ -138,6 +138,35 @@ test_silent (void)
 }
 
 /* Rounds go on without a link, and each tag is told why it has no value. */
+/* What is wrong with each reply, and what would help; what the other side speaks instead. */
+static void
+test_breach (void)
+{
+  Bad bad;
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *words = NULL;
+
+  bad_start (&bad, "0000000500" "03020007");
+  words = g_strdup_printf ("watch --json --timeout 500 --retries 0 --interval 5000 --count 1 "
+                           "127.0.0.1:%u holding 4", bad.port);
+  cli_run (&run, words, "");
+  bad_stop (&bad);
+  g_test_message ("%s", run.out);
+  g_assert_nonnull (strstr (run.out, "\"reason\":\"Reply from another unit; the device answers as "
+                                     "unit 0; "));
+  g_free (words);
+  bad_start (&bad, "54502f312e3120343030204261640d0a");
+  bad.start = "HT";
+  words = g_strdup_printf ("watch --json --timeout 500 --retries 0 --interval 5000 --count 1 "
+                           "127.0.0.1:%u holding 4", bad.port);
+  cli_run (&run, words, "");
+  bad_stop (&bad);
+  g_test_message ("%s", run.out);
+  g_assert_nonnull (strstr (run.out, "\"reason\":\"The other side does not speak Modbus TCP but, "
+                                     "it seems, HTTP ("));
+  g_assert_nonnull (strstr (run.out, "\"quality\":\"breach\""));
+}
+
 static void
 test_nobody_there (void)
 {
@@ -414,6 +443,7 @@ main (int   argc,
   g_test_add_func ("/cli/watch/text", test_text);
   g_test_add_func ("/cli/watch/exception", test_exception);
   g_test_add_func ("/cli/watch/silent", test_silent);
+  g_test_add_func ("/cli/watch/breach", test_breach);
   g_test_add_func ("/cli/watch/nobody-there", test_nobody_there);
   g_test_add_func ("/cli/watch/restart", test_restart);
   g_test_add_func ("/cli/watch/terminate", test_terminate);
