@@ -153,6 +153,8 @@ answer (Peer            *peer,
     let_go (peer);
 }
 
+static const char http_line[] = "HTTP/1.1 400 Bad Request\r\n\r\n";
+
 /* Returns whether the link stays. */
 static gboolean
 take_request (Peer        *peer,
@@ -175,6 +177,12 @@ take_request (Peer        *peer,
     {
       store_write (device, &request);
       return FALSE;
+    }
+  if (device->is_web_server && !device->is_silent)
+    {
+      g_socket_send (g_socket_connection_get_socket (peer->connection), http_line,
+                     strlen (http_line), NULL, NULL);
+      return TRUE;
     }
   if (!device->is_silent && adu->unit != device->silent_unit)
     answer (peer, adu, &request, refusal);

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @n_busy: so many requests are answered by exception 6 before it answers again
  * @n_reply_bytes: not 0: so many bytes of each reply are sent, and not the rest
  * @swaps_transaction: sends transaction identifiers with their bytes swapped
+ * @is_web_server: answers anything by a line of HTTP, unless it is silent
  * @answering_unit: the unit id of each reply, -1 for the one asked
  * @is_holding: replies wait until fake_device_let_go()
  * @is_closing: closes the link when a request comes
@@ -49,6 +50,7 @@ typedef struct
   guint           n_busy;
   guint           n_reply_bytes;
   gboolean        swaps_transaction;
+  gboolean        is_web_server;
   int             answering_unit;
   gboolean        is_holding;
   gboolean        is_closing;

@@ -79,6 +79,42 @@ test_turned_away (EngineFixture *f,
   g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_GOOD), >=, 1);
 }
 
+static void
+expect_not_modbus (EngineFixture *f,
+                   MonLinkPhase   phase)
+{
+  g_auto (MonLinkState) state = { 0 };
+
+  get_link_state (f, &state);
+  g_assert_cmpint (state.phase, ==, phase);
+  g_assert_cmpint (state.cause, ==, MON_CAUSE_BREACH);
+  g_assert_nonnull (strstr (state.reason, "HTTP"));
+}
+
+/* What does not speak Modbus is known as such until it does; taking a connection proves nothing. */
+static void
+test_not_modbus (EngineFixture *f,
+                 gconstpointer  data)
+{
+  g_auto (MonLinkState) state = { 0 };
+
+  f->device->is_web_server = TRUE;
+  fixture_advance (f, 5000);
+  expect_not_modbus (f, MON_LINK_BACKING_OFF);
+  f->device->is_silent = TRUE;
+  f->device->n_accepted = 0;
+  for (guint i = 0; i < MON_LINK_MAX_WAIT_MS / 10 && f->device->n_accepted == 0; i++)
+    fixture_advance (f, 10);
+  expect_not_modbus (f, MON_LINK_CONNECTED);
+  f->device->is_silent = FALSE;
+  f->device->is_web_server = FALSE;
+  fixture_advance (f, MON_LINK_MAX_WAIT_MS + 1100);
+  get_link_state (f, &state);
+  g_assert_cmpint (state.phase, ==, MON_LINK_CONNECTED);
+  g_assert_cmpint (state.cause, ==, MON_CAUSE_NONE);
+  g_assert_null (state.reason);
+}
+
 /* Two connections of a project to the same endpoint, and a write: one socket for all of it. */
 static void
 test_one_connection (EngineFixture *f,
@@ -268,6 +304,7 @@ main (int   argc,
 
   add ("/mon/faults/turned-away/fin", GINT_TO_POINTER (FALSE), test_turned_away);
   add ("/mon/faults/turned-away/rst", GINT_TO_POINTER (TRUE), test_turned_away);
+  add ("/mon/faults/not-modbus", NULL, test_not_modbus);
   add ("/mon/faults/one-connection", NULL, test_one_connection);
   add ("/mon/faults/one-at-a-time", NULL, test_one_at_a_time);
   for (guint i = 0; i < G_N_ELEMENTS (write_faults); i++)

@@ -92,29 +92,38 @@ mon_link_cause_of (const GError *error)
   return MON_CAUSE_OTHER;
 }
 
+/* That a peer does not speak Modbus holds until it does: connecting to it proves nothing. */
+static gboolean
+is_cause_kept (const MonLinkState *state,
+               const MonRedial    *redial)
+{
+  return state->cause == MON_CAUSE_BREACH && !redial->has_worked;
+}
+
 /**
  * mon_link_state_take:
  * @state: the state of a link until now
- * @connector: its connector
- * @is_down: whether there is no link and none is in sight; only then is there a cause
+ * @redial: its connector and what is known of its ends; there is a cause when there is no link and
+ *   none is in sight, and until it has worked when it was lost to a breach of the protocol
  * @wall_us: wall time now
  *
  * Brings a state up to date.
  */
 void
-mon_link_state_take (MonLinkState *state,
-                     MbConnector  *connector,
-                     gboolean      is_down,
-                     gint64        wall_us)
+mon_link_state_take (MonLinkState    *state,
+                     const MonRedial *redial,
+                     gint64           wall_us)
 {
-  MonLinkPhase phase = mon_link_phase_of (mb_connector_get_state (connector));
-  const GError *error = is_down ? mb_connector_get_error (connector) : NULL;
+  MonLinkPhase phase = mon_link_phase_of (mb_connector_get_state (redial->connector));
+  const GError *error = redial->is_down ? mb_connector_get_error (redial->connector) : NULL;
 
   if (phase != state->phase)
     state->since_us = wall_us;
   state->phase = phase;
+  state->next_try_us = mb_connector_get_next_try_us (redial->connector);
+  if (error == NULL && is_cause_kept (state, redial))
+    return;
   state->cause = mon_link_cause_of (error);
   g_free (state->reason);
   state->reason = error != NULL ? g_strdup (error->message) : NULL;
-  state->next_try_us = mb_connector_get_next_try_us (connector);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "modbus/mb-connector.h"
+#include "monitor/engine/mon-redial.h"
 #include "monitor/store/mon-board.h"
 
 G_BEGIN_DECLS
@@ -14,8 +15,7 @@ G_BEGIN_DECLS
 MonLinkPhase mon_link_phase_of   (MbConnectorState  state);
 MonLinkCause mon_link_cause_of   (const GError     *error);
 void         mon_link_state_take (MonLinkState     *state,
-                                  MbConnector      *connector,
-                                  gboolean          is_down,
+                                  const MonRedial  *redial,
                                   gint64            wall_us);
 
 G_END_DECLS

@@ -33,8 +33,7 @@ struct _MonLink
 static void
 update_state (MonLink *link)
 {
-  mon_link_state_take (&link->state, link->redial.connector, link->redial.is_down,
-                       mb_clock_get_wall_us (link->clock));
+  mon_link_state_take (&link->state, &link->redial, mb_clock_get_wall_us (link->clock));
   mon_link_users_tell_changed (link->users);
 }
 
@@ -111,8 +110,11 @@ sender_exchanged_cb (const MbExchange *exchange,
 {
   MonLink *link = user_data;
 
-  if (exchange->response != NULL)
-    mon_redial_note_answer (&link->redial);
+  if (exchange->response == NULL)
+    return;
+  mon_redial_note_answer (&link->redial);
+  if (link->state.cause != MON_CAUSE_NONE)
+    update_state (link);
 }
 
 static const MonSenderEvents sender_events = {

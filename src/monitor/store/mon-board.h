@@ -87,8 +87,8 @@ typedef enum
 /**
  * MonLinkState:
  * @phase: where it stands
- * @cause: why it is not connected, in one word
- * @reason: (nullable): why it is not connected, or what is wrong, in words
+ * @cause: the same as @reason, in one word
+ * @reason: (nullable): why it is not connected, or that the peer does not speak Modbus, in words
  * @since_us: wall time from which on @phase holds
  * @next_try_us: monotonic time of the next try when backing off, else 0
  *
