@@ -257,20 +257,26 @@ mb_tcp_stream_acknowledge (MbTcpStream *stream,
  *
  * Tells whether an answer should wait until what it answers was told.
  *
- * Returns: whether bytes before @sequence were not told yet, and are not given up
+ * Returns: whether bytes before @sequence are there and were not told yet, or are not there and not
+ *   given up
  */
 gboolean
 mb_tcp_stream_awaits (const MbTcpStream *stream,
                       guint32            sequence)
 {
+  const MbTcpPiece *first;
   guint32 ahead;
 
   g_return_val_if_fail (stream != NULL, FALSE);
 
-  if (!stream->has_start || stream->is_finishing || stream->is_over)
-    return FALSE;
   ahead = distance (stream, without_end (stream, sequence));
-  return ahead > 0 && ahead <= MB_TCP_STREAM_MAX_HOLE &&
+  if (!stream->has_start || stream->is_over || ahead == 0 || ahead > MB_TCP_STREAM_MAX_HOLE)
+    return FALSE;
+  first = mb_tcp_hold_peek (&stream->hold);
+  if (stream->current.wire_len > 0 ||
+      (first != NULL && distance (stream, first->sequence) < ahead))
+    return TRUE;
+  return !stream->is_finishing &&
          !mb_tcp_acks_is_given_up (&stream->acks, stream->next, sequence);
 }
 

@@ -159,8 +159,20 @@ static const struct
   { "question-lost-nothing-follows", HELLO "b500A103=a b501A103=n b502A103=s b503A103=w "
     "b504A103=e b505A103=r b506A103=s b507A103=x b508A103=y",
     "b(a)b(n)b(s)b(w)b(e)b(r)b(s)b(x)b(y)", 0 },
+  { "answer-lost", HELLO "a100A500=q1 b500A102=r1 a102A502=q2 a104A504=q3 b504A106=r3 "
+    "a106A506=q4 b506A108=r4 a108A508=q5 b508A110=r5 a110A510=q6 b510A112=r6 a112A512=q7 "
+    "b512A114=r7 a114A514=q8 b514A116=r8 a116A516=q9 b516A118=r9 a118A518=q0",
+    "a(q1)b(r1)a(q2)b<2>a(q3)b(r3)a(q4)b(r4)a(q5)b(r5)a(q6)b(r6)a(q7)b(r7)a(q8)b(r8)a(q9)b(r9)"
+    "a(q0)", 0 },
+  /* What is given up is what is missing, not what waits behind it. */
+  { "question-and-later-answer-lost", HELLO "a100A500=q1 b500A102=r1 b502A104=r2 a104A504=q3 "
+    "b504A106=r3 a106A506=q4 b506A108=r4 a108A508=q5 a110A510=q6 b510A112=r6 a112A512=q7 "
+    "b512A114=r7 a114A514=q8 b514A116=r8 a116A516=q9 b516A118=r9 a118A518=qa b518A120=ra "
+    "a120A520=qb b520A122=rb a122A522=qc b522A124=rc a124A524=qd",
+    "a(q1)b(r1)a<2>b(r2)a(q3)b(r3)a(q4)b(r4)a(q5)b<2>a(q6)b(r6)a(q7)b(r7)a(q8)b(r8)a(q9)b(r9)"
+    "a(qa)b(ra)a(qb)b(rb)a(qc)b(rc)a(qd)", 0 },
   { "both-lost", HELLO "a103A504=two b504A106=yes a106A507=end b507A109=end E",
-    "a<3>a(two)a(end)a.b<4>b(yes)b(end)b.", 0 },
+    "a<3>a(two)b<4>b(yes)a(end)a.b(end)b.", 0 },
   { "gap-without-client", HELLO "b503A100=late a100A503 a100A503 a100A503 a100A503 a100A503 "
     "a100A503 a100A503 a100A503=ask", "b<3>b(late)a(ask)", 0 },
   { "wraps", "a4294967293S b4294967295SA4294967294 a4294967294A0=ask b0A1=tell a1A4=more",
