@@ -98,7 +98,7 @@ take_lines (CliInput         *input,
     }
 }
 
-/* Input: type, order, then what comes on standard input. */
+/* Input: type, order or length of a string, then what comes on standard input. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
@@ -106,11 +106,15 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   CliOptions options = { .timeout_ms = 1000 };
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (CliInput) input = NULL;
+  guint8 choice;
 
   fuzz_begin ();
   options.type = fuzz_take (&data, &size) % MB_N_TYPES;
   options.has_type = options.type != MB_TYPE_UINT16;
-  options.order = fuzz_take (&data, &size) % MB_N_ORDERS;
+  choice = fuzz_take (&data, &size);
+  options.order = choice % MB_N_ORDERS;
+  options.n_registers = options.type == MB_TYPE_STRING ? 1u + choice % MB_STRING_MAX_REGISTERS
+                                                       : mb_type_n_registers (options.type);
 
   stream = g_memory_input_stream_new_from_data (data, (gssize) size, NULL);
   input = cli_input_new (stream, arrived_cb, NULL);
