@@ -11,14 +11,16 @@
 #include <sys/socket.h>
 
 #include "modbus/mb-framer.h"
-#include "modbus/mb-mbap.h"
 #include "modbus/mb-response.h"
 #include "modbus/mb-wire.h"
 
 typedef struct
 {
   FakeDevice        *device;
+  /* NULL over UDP, whose replies go to the last sender. */
   GSocketConnection *connection;
+  GSocket           *socket;
+  GSocketAddress    *sender;
   GSource           *source;
   MbFramer          *framer;
   GByteArray        *held;
@@ -39,13 +41,16 @@ peer_free (gpointer data)
   Peer *peer = data;
 
   if (peer->device->is_resetting)
-    set_linger (g_socket_connection_get_socket (peer->connection));
+    set_linger (peer->socket);
   g_source_destroy (peer->source);
   g_source_unref (peer->source);
   mb_framer_free (peer->framer);
   g_byte_array_unref (peer->held);
-  g_io_stream_close (G_IO_STREAM (peer->connection), NULL, NULL);
-  g_object_unref (peer->connection);
+  if (peer->connection != NULL)
+    g_io_stream_close (G_IO_STREAM (peer->connection), NULL, NULL);
+  g_clear_object (&peer->connection);
+  g_object_unref (peer->socket);
+  g_clear_object (&peer->sender);
   g_free (peer);
 }
 
@@ -81,8 +86,8 @@ static void
 let_go (Peer *peer)
 {
   if (peer->held->len > 0)
-    g_socket_send (g_socket_connection_get_socket (peer->connection),
-                   (const char *) peer->held->data, peer->held->len, NULL, NULL);
+    g_socket_send_to (peer->socket, peer->sender, (const char *) peer->held->data,
+                      peer->held->len, NULL, NULL);
   g_byte_array_set_size (peer->held, 0);
 }
 
@@ -102,6 +107,7 @@ answer (Peer            *peer,
         guint8           refusal)
 {
   FakeDevice *device = peer->device;
+  MbFraming framing = mb_carrier_framing (device->carrier);
   guint16 transaction = device->swaps_transaction ? swap (adu->transaction) : adu->transaction;
   gboolean is_write = mb_function_writes (request->function);
   guint8 data[MB_PDU_MAX] = { 0 };
@@ -142,10 +148,15 @@ answer (Peer            *peer,
   else
     response.data_len = fill_data (device, request, data);
 
-  len = mb_response_encode (&response, reply + MB_MBAP_SIZE, MB_PDU_MAX);
-  mb_mbap_write (reply, transaction,
-                 device->answering_unit >= 0 ? (guint8) device->answering_unit : adu->unit, len);
-  len += MB_MBAP_SIZE;
+  len = mb_response_encode (&response, reply + mb_framing_get_pdu_offset (framing), MB_PDU_MAX);
+  len = mb_framing_wrap (framing, reply, transaction,
+                         device->answering_unit >= 0 ? (guint8) device->answering_unit
+                                                     : adu->unit, len);
+  if (device->n_spoilt > 0)
+    {
+      device->n_spoilt--;
+      reply[len - 1] ^= 1;
+    }
   if (device->n_reply_bytes > 0)
     len = MIN (len, device->n_reply_bytes);
   g_byte_array_append (peer->held, reply, len);
@@ -184,7 +195,9 @@ take_request (Peer        *peer,
                      strlen (http_line), NULL, NULL);
       return TRUE;
     }
-  if (!device->is_silent && adu->unit != device->silent_unit)
+  if (device->n_lost > 0)
+    device->n_lost--;
+  else if (!device->is_silent && adu->unit != device->silent_unit)
     answer (peer, adu, &request, refusal);
   return TRUE;
 }
@@ -197,10 +210,15 @@ socket_cb (GSocket      *socket,
   Peer *peer = user_data;
   gsize space;
   guint8 *buffer = mb_framer_reserve (peer->framer, &space);
-  gssize n_bytes = g_socket_receive (socket, (char *) buffer, space, NULL, NULL);
+  gboolean is_datagram = peer->device->carrier == MB_CARRIER_UDP;
+  g_autoptr (GSocketAddress) sender = NULL;
+  gssize n_bytes = g_socket_receive_from (socket, is_datagram ? &sender : NULL, (char *) buffer,
+                                          space, NULL, NULL);
   gboolean stays = n_bytes > 0;
   MbAdu adu;
 
+  if (sender != NULL)
+    g_set_object (&peer->sender, sender);
   if (stays)
     mb_framer_commit (peer->framer, n_bytes);
   for (guint n = 0; stays && mb_framer_next (peer->framer, &adu) == MB_FRAMER_ADU; n++)
@@ -213,6 +231,25 @@ socket_cb (GSocket      *socket,
   return stays;
 }
 
+static void
+add_peer (FakeDevice        *device,
+          GSocket           *socket,
+          GSocketConnection *connection)
+{
+  Peer *peer = g_new0 (Peer, 1);
+
+  peer->device = device;
+  peer->held = g_byte_array_new ();
+  peer->socket = g_object_ref (socket);
+  peer->connection = connection != NULL ? g_object_ref (connection) : NULL;
+  peer->framer = mb_framer_new (mb_carrier_framing (device->carrier), MB_DIRECTION_REQUEST);
+  g_socket_set_blocking (socket, FALSE);
+  peer->source = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_callback (peer->source, G_SOURCE_FUNC (socket_cb), peer, NULL);
+  g_source_attach (peer->source, NULL);
+  g_ptr_array_add (device->peers, peer);
+}
+
 static gboolean
 incoming_cb (GSocketService    *service,
              GSocketConnection *connection,
@@ -221,7 +258,6 @@ incoming_cb (GSocketService    *service,
 {
   FakeDevice *device = user_data;
   GSocket *socket = g_socket_connection_get_socket (connection);
-  Peer *peer;
 
   device->n_accepted++;
   if (device->is_turning_away)
@@ -231,17 +267,26 @@ incoming_cb (GSocketService    *service,
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }
-  peer = g_new0 (Peer, 1);
-  peer->device = device;
-  peer->held = g_byte_array_new ();
-  peer->connection = g_object_ref (connection);
-  peer->framer = mb_framer_new (MB_FRAMING_MBAP, MB_DIRECTION_REQUEST);
-  g_socket_set_blocking (socket, FALSE);
-  peer->source = g_socket_create_source (socket, G_IO_IN, NULL);
-  g_source_set_callback (peer->source, G_SOURCE_FUNC (socket_cb), peer, NULL);
-  g_source_attach (peer->source, NULL);
-  g_ptr_array_add (device->peers, peer);
+  add_peer (device, socket, connection);
   return TRUE;
+}
+
+static void
+bind_datagrams (FakeDevice     *device,
+                GSocketAddress *address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
+                                             G_SOCKET_PROTOCOL_UDP, &error);
+
+  g_assert_no_error (error);
+  g_socket_bind (socket, address, FALSE, &error);
+  g_assert_no_error (error);
+  bound = g_socket_get_local_address (socket, &error);
+  g_assert_no_error (error);
+  device->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  add_peer (device, socket, NULL);
 }
 
 /* The first time any port, later the same one. */
@@ -253,6 +298,11 @@ listen_again (FakeDevice *device)
   g_autoptr (GSocketAddress) bound = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (device->carrier == MB_CARRIER_UDP)
+    {
+      bind_datagrams (device, address);
+      return;
+    }
   device->service = g_socket_service_new ();
   g_socket_listener_add_address (G_SOCKET_LISTENER (device->service), address,
                                  G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
@@ -277,6 +327,16 @@ fake_device_new (void)
   device->peers = g_ptr_array_new_with_free_func (peer_free);
   listen_again (device);
   return device;
+}
+
+void
+fake_device_speak (FakeDevice *device,
+                   MbCarrier   carrier)
+{
+  fake_device_switch_off (device);
+  device->carrier = carrier;
+  device->port = 0;
+  listen_again (device);
 }
 
 void

@@ -8,12 +8,14 @@
 
 #include <gio/gio.h>
 
+#include "modbus/mb-endpoint.h"
 #include "modbus/mb-request.h"
 
 G_BEGIN_DECLS
 
 /**
  * FakeDevice:
+ * @carrier: what it speaks, set by fake_device_speak(); over UDP all who ask are one peer
  * @registers: its holding and input registers; register i holds i at the start
  * @coils: its bits
  * @silent_unit: a unit id that never answers, -1 for none
@@ -21,6 +23,8 @@ G_BEGIN_DECLS
  * @ignores_writes: answers what only reads
  * @exception: not 0: writes are answered by it
  * @n_busy: so many requests are answered by exception 6 before it answers again
+ * @n_lost: so many requests get no answer before it answers again
+ * @n_spoilt: the last byte of so many replies is turned
  * @n_reply_bytes: not 0: so many bytes of each reply are sent, and not the rest
  * @swaps_transaction: sends transaction identifiers with their bytes swapped
  * @is_web_server: answers anything by a line of HTTP, unless it is silent
@@ -41,6 +45,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  MbCarrier       carrier;
   guint16         registers[256];
   guint8          coils[256];
   int             silent_unit;
@@ -48,6 +53,8 @@ typedef struct
   gboolean        ignores_writes;
   guint8          exception;
   guint           n_busy;
+  guint           n_lost;
+  guint           n_spoilt;
   guint           n_reply_bytes;
   gboolean        swaps_transaction;
   gboolean        is_web_server;
@@ -73,6 +80,9 @@ typedef struct
 
 FakeDevice *fake_device_new         (void);
 void        fake_device_free        (FakeDevice *device);
+/* From now on, on another port, which is the device's then. */
+void        fake_device_speak       (FakeDevice *device,
+                                     MbCarrier   carrier);
 /* Takes no new links; those that are stay. */
 void        fake_device_stop_listening (FakeDevice *device);
 /* Stops listening and closes all links; the port stays its own. */
