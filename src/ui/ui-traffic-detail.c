@@ -15,9 +15,6 @@
 #include "ui/ui-hex-view.h"
 #include "ui/ui-settings.h"
 
-/* Bytes of the MBAP header, which is shown fainter. */
-#define HEADER_LEN 7
-
 struct _UiTrafficDetail
 {
   GtkWidget        parent_instance;
@@ -66,6 +63,13 @@ byte_activated_cb (UiTrafficDetail *self,
     ui_hex_view_set_highlight (self->hex, offset, 1);
 }
 
+/* The bytes of the first group of fields, which precedes each PDU and is shown fainter. */
+static guint
+get_header_len (MbDissection *dissection)
+{
+  return dissection != NULL ? mb_dissection_get_field (dissection, 0)->length : 0;
+}
+
 static void
 show_direction (UiTrafficDetail *self,
                 MbDirection      direction)
@@ -76,7 +80,7 @@ show_direction (UiTrafficDetail *self,
 
   g_clear_pointer (&self->dissection, mb_dissection_unref);
   self->dissection = mon_traffic_item_dup_dissection (self->item, direction);
-  ui_hex_view_set_bytes (self->hex, adu, HEADER_LEN);
+  ui_hex_view_set_bytes (self->hex, adu, get_header_len (self->dissection));
   ui_field_tree_set_dissection (self->tree, self->dissection);
 
   if (adu != NULL)
