@@ -9,6 +9,7 @@ them.
 """
 
 import json
+import os
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -27,12 +28,13 @@ def programs():
     for test in tests:
         suites = {suite.split(":")[-1] for suite in test["suite"]}
         if suites & SUITES and test["protocol"] == "tap" and len(test["cmd"]) == 1:
-            yield test["cmd"][0]
+            yield test["cmd"][0], os.environ | test["env"]
 
 
-def paths_of(program):
+def paths_of(test):
+    program, environment = test
     result = subprocess.run([program, "-l"], capture_output=True, text=True, check=True,
-                            stdin=subprocess.DEVNULL, timeout=60)
+                            env=environment, stdin=subprocess.DEVNULL, timeout=60)
     return [line for line in result.stdout.splitlines() if line.startswith("/")]
 
 
