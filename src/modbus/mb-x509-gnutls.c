@@ -88,6 +88,40 @@ mb_x509_decrypt_key (const char  *pem,
 }
 
 /**
+ * mb_x509_is_key_of:
+ * @key_pem: a private key as PEM, not encrypted
+ * @der: (array length=len): a certificate
+ * @len: its length in bytes
+ *
+ * Compares a key with the one that a certificate names.
+ *
+ * Returns: %FALSE when they are known to be different ones
+ */
+gboolean
+mb_x509_is_key_of (const char   *key_pem,
+                   const guint8 *der,
+                   gsize         len)
+{
+  g_autoptr (GnutlsKey) key = NULL;
+  g_autoptr (GnutlsCertificate) certificate = NULL;
+  const gnutls_datum_t key_datum = datum_of (key_pem, strlen (key_pem));
+  const gnutls_datum_t datum = datum_of (der, len);
+  guint8 key_id[64];
+  guint8 certificate_id[64];
+  size_t key_id_len = sizeof key_id;
+  size_t certificate_id_len = sizeof certificate_id;
+
+  if (gnutls_x509_privkey_init (&key) < 0 || gnutls_x509_crt_init (&certificate) < 0 ||
+      gnutls_x509_privkey_import (key, &key_datum, GNUTLS_X509_FMT_PEM) < 0 ||
+      gnutls_x509_crt_import (certificate, &datum, GNUTLS_X509_FMT_DER) < 0 ||
+      gnutls_x509_privkey_get_key_id (key, GNUTLS_KEYID_USE_SHA256, key_id, &key_id_len) < 0 ||
+      gnutls_x509_crt_get_key_id (certificate, GNUTLS_KEYID_USE_SHA256, certificate_id,
+                                  &certificate_id_len) < 0)
+    return TRUE;
+  return key_id_len == certificate_id_len && memcmp (key_id, certificate_id, key_id_len) == 0;
+}
+
+/**
  * mb_x509_get_extension:
  * @der: (array length=len): a certificate
  * @len: its length in bytes

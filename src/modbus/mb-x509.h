@@ -16,6 +16,10 @@ gboolean mb_x509_is_built_in   (void);
 char    *mb_x509_decrypt_key   (const char    *pem,
                                 const char    *passphrase,
                                 GError       **error);
+/* FALSE when they are known to be different ones. */
+gboolean mb_x509_is_key_of     (const char    *key_pem,
+                                const guint8  *der,
+                                gsize          len);
 /* *@out_value is NULL when the certificate has no such extension. */
 gboolean mb_x509_get_extension (const guint8  *der,
                                 gsize          len,
