@@ -24,6 +24,7 @@ struct _MbTurn
   HookQueue     queues[N_PHASES];
   gboolean      is_inside;
   guint64       serial;
+  guint         n_held;
 };
 
 typedef struct
@@ -212,6 +213,46 @@ guint64
 mb_turn_get_serial (MbTurn *turn)
 {
   return turn->is_inside ? turn->serial : 0;
+}
+
+/**
+ * mb_turn_hold:
+ * @turn: a turn
+ *
+ * Tells that an asynchronous operation has begun which will come back over the context of @turn,
+ * also when it is cancelled. Whoever ends the context must run it until nothing is held: a
+ * handshake of TLS in a worker thread would wait for it for ever. Each call has its
+ * mb_turn_release().
+ */
+void
+mb_turn_hold (MbTurn *turn)
+{
+  turn->n_held++;
+}
+
+/**
+ * mb_turn_release:
+ * @turn: a turn
+ *
+ * Tells that an operation has come back.
+ */
+void
+mb_turn_release (MbTurn *turn)
+{
+  g_assert (turn->n_held > 0);
+  turn->n_held--;
+}
+
+/**
+ * mb_turn_is_held:
+ * @turn: a turn
+ *
+ * Returns: whether an operation is still to come back
+ */
+gboolean
+mb_turn_is_held (MbTurn *turn)
+{
+  return turn->n_held > 0;
 }
 
 /**

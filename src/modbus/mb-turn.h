@@ -74,6 +74,13 @@ gboolean      mb_turn_is_inside    (MbTurn       *turn);
 /* Tells one turn from the next, for what is remembered within one only. */
 guint64       mb_turn_get_serial   (MbTurn       *turn);
 
+/* Tells that an asynchronous operation has begun which will come back over the context. */
+void          mb_turn_hold         (MbTurn       *turn);
+/* Tells that it has come back. */
+void          mb_turn_release      (MbTurn       *turn);
+/* Whether one is still to come back. */
+gboolean      mb_turn_is_held      (MbTurn       *turn);
+
 /* Prepares a hook, not yet requested. */
 void          mb_turn_hook_init    (MbTurnHook   *hook,
                                     MbTurn       *turn,

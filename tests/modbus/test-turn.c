@@ -137,6 +137,19 @@ test_nested (void)
   g_test_trap_assert_stderr ("*!turn->is_inside*");
 }
 
+static void
+test_held (Fixture       *f,
+           gconstpointer  data)
+{
+  g_assert_false (mb_turn_is_held (f->turn));
+  mb_turn_hold (f->turn);
+  mb_turn_hold (f->turn);
+  mb_turn_release (f->turn);
+  g_assert_true (mb_turn_is_held (f->turn));
+  mb_turn_release (f->turn);
+  g_assert_false (mb_turn_is_held (f->turn));
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -148,6 +161,7 @@ main (int   argc,
   ADD ("/mb/turn/earlier-phase-again", test_earlier_phase_again);
   ADD ("/mb/turn/outside", test_outside);
   ADD ("/mb/turn/clear", test_clear);
+  ADD ("/mb/turn/held", test_held);
   g_test_add_func ("/mb/turn/nested", test_nested);
   return g_test_run ();
 }

@@ -36,11 +36,26 @@ struct _MonEngine
 
 G_DEFINE_FINAL_TYPE (MonEngine, mon_engine, G_TYPE_OBJECT)
 
-/* What was cancelled hands its end to the context; until then it holds memory. */
 static void
-drain (GMainContext *context)
+drain_limit_cb (gpointer user_data)
 {
-  while (g_main_context_iteration (context, FALSE))
+  *(gboolean *) user_data = TRUE;
+}
+
+/* What was cancelled hands its end to the context; until then it holds memory, and the worker
+ * thread of a handshake waits for this context. */
+static void
+drain (MonEngine *self)
+{
+  gboolean is_late = FALSE;
+  MbTimer timer;
+
+  mb_timer_init (&timer, self->clock, drain_limit_cb, &is_late);
+  mb_timer_arm (&timer, mb_clock_get_time_us (self->clock) + STOP_LIMIT_US);
+  while (mb_turn_is_held (self->turn) && !is_late)
+    g_main_context_iteration (self->context, TRUE);
+  mb_timer_disarm (&timer);
+  while (g_main_context_iteration (self->context, FALSE))
     continue;
 }
 
@@ -104,7 +119,7 @@ thread_main (gpointer data)
   while (!self->is_ended)
     g_main_context_iteration (self->context, TRUE);
   take_down (self);
-  drain (self->context);
+  drain (self);
   g_main_context_pop_thread_default (self->context);
   if (self->stop_task != NULL)
     mon_mailbox_post (self->replies, stopped_reply, self, NULL);
