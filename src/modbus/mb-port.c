@@ -142,13 +142,7 @@ socket_port_start_close (gpointer self)
 static char *
 socket_port_describe (gpointer self)
 {
-  SocketPort *port = self;
-  g_autoptr (GSocketAddress) local = g_socket_get_local_address (port->socket, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (port->socket, NULL);
-  g_autofree char *local_text = describe_address (local);
-  g_autofree char *remote_text = describe_address (remote);
-
-  return g_strdup_printf ("%s → %s", local_text, remote_text);
+  return mb_port_describe_socket (((SocketPort *) self)->socket);
 }
 
 static void
@@ -393,4 +387,37 @@ char *
 mb_port_describe (MbPort *port)
 {
   return port->klass->describe (port->self);
+}
+
+/**
+ * mb_port_get_certificate:
+ * @port: a port
+ *
+ * Gets the certificate that the other side has shown, and that was found good.
+ *
+ * Returns: (transfer none) (nullable): a certificate, %NULL but for TLS
+ */
+MbCertificate *
+mb_port_get_certificate (MbPort *port)
+{
+  return port->klass->get_certificate != NULL ? port->klass->get_certificate (port->self) : NULL;
+}
+
+/**
+ * mb_port_describe_socket:
+ * @socket: a connected socket
+ *
+ * Names both ends, for logs: "127.0.0.1:43210 → 127.0.0.1:502".
+ *
+ * Returns: (transfer full): a text
+ */
+char *
+mb_port_describe_socket (GSocket *socket)
+{
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  g_autofree char *local_text = describe_address (local);
+  g_autofree char *remote_text = describe_address (remote);
+
+  return g_strdup_printf ("%s → %s", local_text, remote_text);
 }

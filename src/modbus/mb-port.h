@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 
+#include "modbus/mb-certificate.h"
 #include "modbus/mb-endpoint.h"
 
 G_BEGIN_DECLS
@@ -15,10 +16,10 @@ G_BEGIN_DECLS
 /**
  * MbPort:
  *
- * Five non-blocking functions over a connected socket, of a stream or of datagrams (later: a TLS
- * stream; in tests: a pair of buffers). It keeps no buffer and calls nobody back. It knows what
- * carries Modbus there: by that its user knows how ADUs follow each other. With %MB_CARRIER_UDP
- * each receive and each send is one datagram.
+ * Five non-blocking functions over a connected socket, of a stream or of datagrams, or over TLS (in
+ * tests: a pair of buffers). What it keeps nobody needs to ask for, and it calls nobody back. It
+ * knows what carries Modbus there: by that its user knows how ADUs follow each other. With
+ * %MB_CARRIER_UDP each receive and each send is one datagram.
  */
 typedef struct _MbPort MbPort;
 
@@ -41,6 +42,8 @@ typedef struct
   void      (*start_close)   (gpointer        self);
   char     *(*describe)      (gpointer        self);
   void      (*free)          (gpointer        self);
+  /* May be NULL: nobody has shown a certificate. */
+  MbCertificate *(*get_certificate) (gpointer self);
 } MbPortClass;
 
 /* Makes a port of any kind, whose carrier is %MB_CARRIER_TCP. */
@@ -79,6 +82,12 @@ gssize   mb_port_send          (MbPort            *port,
 void     mb_port_start_close   (MbPort            *port);
 /* "127.0.0.1:43210 → 127.0.0.1:502" */
 char    *mb_port_describe      (MbPort            *port);
+
+/* What the other side has shown, borrowed; NULL but for TLS. */
+MbCertificate *mb_port_get_certificate (MbPort   *port);
+
+/* The same for any socket. */
+char    *mb_port_describe_socket (GSocket         *socket);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbPort, mb_port_unref)
 

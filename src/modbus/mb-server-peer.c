@@ -10,6 +10,7 @@
 
 #include "modbus/mb-transport.h"
 
+#define ILLEGAL_FUNCTION 1
 #define SERVER_BUSY 6
 
 /* Bytes of replies the peer has not taken, above which nothing more is read from it, and below
@@ -34,6 +35,8 @@ struct _MbServerPeer
 {
   MbServerCore       *core;
   char               *name;
+  /* NULL without TLS. */
+  MbCertificate      *certificate;
   MbTransport        *transport;
   MbServerPeerClosed  closed;
   gpointer            user_data;
@@ -75,6 +78,7 @@ tell (MbServerPeer *self,
 {
   step->peer = self->name;
   step->carrier = self->core->carrier;
+  step->role = self->certificate != NULL ? self->certificate->role : NULL;
   self->core->observer (step, self->core->observer_data);
 }
 
@@ -259,6 +263,21 @@ take_broadcast (MbServerPeer *self,
     execute_unanswered (self, adu, &request, (guint8) unit);
 }
 
+/* What cannot be parsed is judged by its function, which is all that is known of it. */
+static gboolean
+is_allowed (MbServerPeer    *self,
+            const MbRequest *request,
+            gboolean         is_valid)
+{
+  const MbCertificate *certificate = self->certificate;
+  gboolean writes = is_valid ? mb_request_writes (request)
+                             : mb_function_writes (request->function);
+
+  return self->core->rules == NULL ||
+         mb_role_rules_allows (self->core->rules, certificate != NULL ? certificate->role : NULL,
+                               writes);
+}
+
 static void
 take_request (MbServerPeer *self,
               const MbAdu  *adu)
@@ -270,6 +289,7 @@ take_request (MbServerPeer *self,
   MbResponse response;
   /* Not zeroed: there is room for the longest reply in it. */
   Reply reply;
+  gboolean allowed;
 
   reply.transaction = adu->transaction;
   reply.unit = adu->unit;
@@ -280,11 +300,14 @@ take_request (MbServerPeer *self,
   if (!self->core->backend->accept (adu->unit, &delay_ms, self->core->backend_data))
     return;
 
+  allowed = is_allowed (self, &request, reply.exception == 0);
   if (delay_ms > 0 && self->delayed.length >= MB_SERVER_MAX_DELAYED)
     {
       delay_ms = 0;
       reply.exception = SERVER_BUSY;
     }
+  if (!allowed)
+    reply.exception = ILLEGAL_FUNCTION;
   if (reply.exception == 0)
     reply.exception = execute (self, adu, &request, &response, data);
   if (self->core->backend->settle != NULL &&
@@ -393,6 +416,8 @@ mb_server_peer_new (MbServerCore       *core,
 
   self->core = core;
   self->name = g_strdup (name);
+  if (mb_port_get_certificate (port) != NULL)
+    self->certificate = mb_certificate_ref (mb_port_get_certificate (port));
   self->closed = closed;
   self->user_data = user_data;
   self->active_us = mb_clock_get_time_us (core->clock);
@@ -417,6 +442,7 @@ mb_server_peer_free (MbServerPeer *self)
   mb_turn_hook_clear (&self->close_hook);
   mb_transport_close (self->transport);
   mb_transport_unref (self->transport);
+  g_clear_pointer (&self->certificate, mb_certificate_unref);
   g_free (self->name);
   g_free (self);
 }

@@ -27,6 +27,8 @@ typedef struct
   gpointer            observer_data;
   MbServerChangeFunc  changed;
   gpointer            changed_data;
+  /* What roles may do; NULL: every client may all. */
+  MbRoleRules        *rules;
 } MbServerCore;
 
 typedef struct _MbServerPeer MbServerPeer;

@@ -8,10 +8,14 @@
 
 #include "modbus/mb-server.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "modbus/mb-datagram-hub.h"
 #include "modbus/mb-listener.h"
 #include "modbus/mb-port.h"
+#include "modbus/mb-server-door.h"
 #include "modbus/mb-server-peer.h"
+#include "modbus/mb-x509.h"
 
 /* How often peers are looked at. */
 #define CHECK_US (5 * G_USEC_PER_SEC)
@@ -27,6 +31,8 @@ struct _MbServer
   GSocket       *socket;
   MbListener    *listener;
   MbDatagramHub *hub;
+  /* NULL without TLS. */
+  MbServerDoor  *door;
 };
 
 static void
@@ -52,13 +58,24 @@ check_cb (gpointer user_data)
     mb_timer_arm (&self->check_timer, now_us + CHECK_US);
 }
 
-/* The one that was idle longest goes (Messaging on TCP/IP V1.0b, 4.2.1.1). Returns whether there
- * was one. */
+static guint
+count_connections (MbServer *self)
+{
+  return self->peers->len + (self->door != NULL ? mb_server_door_get_n_waiting (self->door) : 0);
+}
+
+/* The one that was idle longest goes (Messaging on TCP/IP V1.0b, 4.2.1.1); before all of them,
+ * those who have not shown yet who they are. Returns whether there was one. */
 static gboolean
 evict_peer (MbServer *self)
 {
   guint oldest = 0;
 
+  if (self->door != NULL && mb_server_door_get_n_waiting (self->door) > 0)
+    {
+      mb_server_door_evict (self->door);
+      return TRUE;
+    }
   for (guint i = 1; i < self->peers->len; i++)
     if (mb_server_peer_get_active_us (g_ptr_array_index (self->peers, i)) <
         mb_server_peer_get_active_us (g_ptr_array_index (self->peers, oldest)))
@@ -69,7 +86,7 @@ evict_peer (MbServer *self)
   return TRUE;
 }
 
-/* A client has connected, or a first datagram of it has come. */
+/* A client has connected, and come in, or a first datagram of it has come. */
 static void
 add_peer (MbPort     *port,
           const char *name,
@@ -77,7 +94,7 @@ add_peer (MbPort     *port,
 {
   MbServer *self = user_data;
 
-  if (self->peers->len >= self->max_peers)
+  if (count_connections (self) >= self->max_peers)
     evict_peer (self);
   g_ptr_array_add (self->peers, mb_server_peer_new (&self->core, port, name, peer_closed_cb,
                                                     self));
@@ -98,6 +115,13 @@ accepted_cb (GSocket  *socket,
     return;
   name = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote));
   g_socket_set_keepalive (socket, TRUE);
+  if (self->door != NULL)
+    {
+      if (count_connections (self) >= self->max_peers)
+        evict_peer (self);
+      mb_server_door_take (self->door, socket, name);
+      return;
+    }
   port = mb_port_new_socket (socket);
   mb_port_set_carrier (port, self->core.carrier);
   add_peer (port, name, self);
@@ -168,6 +192,8 @@ mb_server_unref (MbServer *self)
   if (--self->n_refs > 0)
     return;
   mb_server_stop (self);
+  g_clear_pointer (&self->door, mb_server_door_free);
+  g_clear_pointer (&self->core.rules, mb_role_rules_unref);
   g_ptr_array_unref (self->peers);
   mb_clock_unref (self->core.clock);
   g_free (self);
@@ -212,7 +238,8 @@ mb_server_set_change_func (MbServer           *self,
  * @self: a server that does not listen
  * @carrier: %MB_CARRIER_TCP, %MB_CARRIER_RTU_TCP or %MB_CARRIER_UDP
  *
- * Sets what carries Modbus, %MB_CARRIER_TCP unless set.
+ * Sets what carries Modbus, %MB_CARRIER_TCP unless set; for %MB_CARRIER_TLS see
+ * mb_server_set_tls().
  *
  * On %MB_CARRIER_RTU_TCP it is a device, or several, on a serial line: a frame with a wrong
  * checksum gets no answer (V1.1b3, 7), and unit 0 is everybody: what writes is carried out by unit
@@ -230,6 +257,43 @@ mb_server_set_carrier (MbServer  *self,
   g_return_if_fail (carrier != MB_CARRIER_TLS);
 
   self->core.carrier = carrier;
+}
+
+/**
+ * mb_server_set_tls:
+ * @self: a server that does not listen
+ * @credentials: who it is and whom it trusts, loaded for a server
+ * @rules: (nullable): what the roles of clients may do; %NULL: every client that comes in may all
+ * @error: return location for %G_IO_ERROR_NOT_SUPPORTED
+ *
+ * Makes it a server of Modbus/TCP Security: the ADUs of Modbus TCP inside TLS, with clients that
+ * show a certificate. One whose role does not allow a request gets exception 1 for it and nothing
+ * more (Modbus/TCP Security v36, 8.4); without a role nothing is allowed when there are rules.
+ *
+ * Returns: %FALSE with @error when there are rules and this program cannot read roles: it must not
+ *   start as if all were allowed
+ */
+gboolean
+mb_server_set_tls (MbServer       *self,
+                   MbCredentials  *credentials,
+                   MbRoleRules    *rules,
+                   GError        **error)
+{
+  g_return_val_if_fail (self->socket == NULL, FALSE);
+
+  if (rules != NULL && !mb_x509_is_built_in ())
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _("This program was built without GnuTLS, so it cannot read the roles "
+                             "of clients, and does not serve by rules for them"));
+      return FALSE;
+    }
+  g_clear_pointer (&self->door, mb_server_door_free);
+  g_clear_pointer (&self->core.rules, mb_role_rules_unref);
+  self->door = mb_server_door_new (self->core.clock, credentials, add_peer, self);
+  self->core.rules = rules != NULL ? mb_role_rules_ref (rules) : NULL;
+  self->core.carrier = MB_CARRIER_TLS;
+  return TRUE;
 }
 
 /**
@@ -310,12 +374,12 @@ mb_server_get_counters (MbServer *self)
  * mb_server_get_n_peers:
  * @self: a server
  *
- * Returns: how many clients are connected
+ * Returns: how many clients are connected, those in a handshake among them
  */
 guint
 mb_server_get_n_peers (MbServer *self)
 {
-  return self->peers->len;
+  return count_connections (self);
 }
 
 /**
@@ -331,5 +395,7 @@ mb_server_stop (MbServer *self)
   g_clear_pointer (&self->hub, mb_datagram_hub_close);
   g_clear_object (&self->socket);
   mb_timer_disarm (&self->check_timer);
+  if (self->door != NULL)
+    mb_server_door_send_all_away (self->door);
   g_ptr_array_set_size (self->peers, 0);
 }

@@ -10,7 +10,9 @@
 
 #include "modbus/mb-backend.h"
 #include "modbus/mb-clock.h"
+#include "modbus/mb-credentials.h"
 #include "modbus/mb-endpoint.h"
+#include "modbus/mb-role.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +50,7 @@ typedef enum
  * MbServerStep:
  * @kind: which step
  * @peer: address and port of the client
+ * @role: (nullable): its role, of Modbus/TCP Security
  * @carrier: what carried it; a serial line has no transactions
  * @transaction, @unit, @function: from the request, @function as it came; of a broadcast on a
  *   serial line @unit is the one that carries it out, once it is decoded
@@ -62,6 +65,7 @@ typedef struct
 {
   MbServerStepKind  kind;
   const char       *peer;
+  const char       *role;
   MbCarrier         carrier;
   guint16           transaction;
   guint8            unit;
@@ -135,6 +139,11 @@ void      mb_server_set_change_func
                                   (MbServer           *server,
                                    MbServerChangeFunc  func,
                                    gpointer            user_data);
+/* Before it listens: TLS from then on; @rules may be NULL. */
+gboolean  mb_server_set_tls       (MbServer         *server,
+                                   MbCredentials    *credentials,
+                                   MbRoleRules      *rules,
+                                   GError          **error);
 /* Sets the limit for the connections from now on. */
 void      mb_server_set_max_peers (MbServer         *server,
                                    guint             max_peers);

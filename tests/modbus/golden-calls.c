@@ -72,6 +72,26 @@ calls_read (Calls        *calls,
   calls_read_at (calls, table, 1, quantity, cancellable);
 }
 
+void
+calls_write_register (Calls   *calls,
+                      guint16  address,
+                      guint16  value)
+{
+  mb_client_write_registers_async (calls->client, calls->unit, address, &value, 1, 1000, NULL,
+                                   call_cb, ticket_new (calls));
+}
+
+void
+calls_pdu (Calls        *calls,
+           const guint8 *pdu,
+           gsize         len)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (pdu, len);
+
+  mb_client_call_pdu_async (calls->client, calls->unit, bytes, 1000, NULL, call_cb,
+                            ticket_new (calls));
+}
+
 static void
 write_coils (Calls    *calls,
              gboolean  on,

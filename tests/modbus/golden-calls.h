@@ -40,6 +40,13 @@ void calls_read_at       (Calls        *calls,
                           guint16       address,
                           guint16       quantity,
                           GCancellable *cancellable);
+void calls_write_register (Calls        *calls,
+                          guint16       address,
+                          guint16       value);
+/* Any request, valid or not. */
+void calls_pdu           (Calls        *calls,
+                          const guint8 *pdu,
+                          gsize         len);
 /* Starts all twelve at once. */
 void golden_calls_start  (Calls        *calls);
 /* That the first twelve calls were the golden ones, and ended rightly. */
