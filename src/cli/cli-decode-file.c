@@ -308,8 +308,9 @@ cli_decode_file (const char   *path,
   g_autoptr (MbPcapReader) reader = mb_pcap_reader_new ();
   g_autoptr (MbCapture) capture = NULL;
   g_autoptr (MbJson) json = is_json ? mb_json_new (FALSE) : NULL;
+  g_autofree char *name = g_filename_display_name (path);
   FileDecoder decoder = {
-    .name = is_input ? _("standard input") : path,
+    .name = is_input ? _("standard input") : name,
     .fd = is_input ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC),
     .reader = reader,
     .json = json,
@@ -318,7 +319,7 @@ cli_decode_file (const char   *path,
 
   if (decoder.fd < 0)
     {
-      cli_put_note ("%s: %s", path, g_strerror (errno));
+      cli_put_note ("%s: %s", name, g_strerror (errno));
       return CLI_EXIT_DATA;
     }
   capture = mb_capture_new ((const guint16 *) ports->data, ports->len, put_adu_cb, &decoder);

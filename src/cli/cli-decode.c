@@ -86,7 +86,7 @@ run (const Options *options)
     return cli_usage_error (_("--filter is not supported by this version."));
   if (options->files != NULL && options->files[1] != NULL)
     return cli_usage_error (_("“%s”: one file at a time."), options->files[1]);
-  if (options->is_hex && options->files != NULL)
+  if (options->is_hex && options->files != NULL && !g_str_equal (options->files[0], "-"))
     return cli_usage_error (_("“%s”: --hex reads standard input and no file."),
                             options->files[0]);
   if (options->is_hex && options->ports != NULL)

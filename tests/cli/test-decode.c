@@ -59,7 +59,7 @@ test_malformed (void)
 {
   g_auto (CliRun) run = { 0 };
 
-  cli_run (&run, "decode --hex --json", "request 000100070006010300000001\nrequest 00\n");
+  cli_run (&run, "decode --hex --json -", "request 000100070006010300000001\nrequest 00\n");
   g_assert_cmpint (run.status, ==, 0);
   g_assert_nonnull (strstr (run.out, "\"error\":\"Offset 2: not Modbus (protocol id 7)\"}\n"));
   g_assert_nonnull (strstr (run.out, "\"adu\":\"00\""));
