@@ -495,6 +495,9 @@ test_limits (void)
   assert_fits (g_strdup (long_name));
   assert_too_large (g_strdup (longer_name), "the name is too long");
   assert_fits (repeat (long_name, "+long_name", 100, ""));
+  assert_fits (repeat ("", "x", MON_EXPRESSION_MAX_NAME_BYTES - 2, ""));
+  assert_too_large (repeat ("", "x", MON_EXPRESSION_MAX_NAME_BYTES - 1, ""),
+                    "the name is too long");
 
   assert_fits (repeat ("a", "+a", MON_EXPRESSION_MAX_REFERENCES - 1, ""));
   assert_too_large (repeat ("a", "+a", MON_EXPRESSION_MAX_REFERENCES, ""), too_many);
@@ -584,6 +587,28 @@ test_rewrite_words (void)
     }
 }
 
+/* What no name can be is not taken; the longest that can is, even of quotes only. */
+static void
+test_rewrite_extremes (void)
+{
+  g_autoptr (MonExpression) expression = parse ("{x} + 1");
+  g_autofree char *longest = repeat ("", "'", MON_EXPRESSION_MAX_NAME_BYTES / 2 - 1, "");
+  g_autofree char *longer = g_strconcat (longest, "'", NULL);
+  g_autoptr (MonExpression) named = mon_expression_rewrite (expression, to_given_name_cb, longest);
+  g_autoptr (MonExpression) same = mon_expression_rewrite (expression, to_given_name_cb, longer);
+  g_autoptr (MonExpression) empty = mon_expression_rewrite (expression, to_given_name_cb,
+                                                            (gpointer) "");
+
+  g_autofree char *word = repeat ("-", "x", MON_EXPRESSION_MAX_NAME_BYTES - 2, "*{x}");
+  g_autoptr (MonExpression) long_word = parse (word);
+  g_autoptr (MonExpression) quoted = mon_expression_rewrite (long_word, to_id_cb, NULL);
+
+  g_assert_cmpuint (mon_expression_get_n_inputs (quoted), ==, 2);
+  g_assert_cmpstr (mon_expression_get_input (named, 0)->text, ==, longest);
+  g_assert_cmpstr (mon_expression_get_text (same), ==, "{x} + 1");
+  g_assert_cmpstr (mon_expression_get_text (empty), ==, "{x} + 1");
+}
+
 /* Only the references change, and those that become the same are one input. */
 static void
 test_rewrite (void)
@@ -633,6 +658,7 @@ main (int   argc,
   g_test_add_func ("/mon/expression/inputs", test_inputs);
   g_test_add_func ("/mon/expression/rewrite", test_rewrite);
   g_test_add_func ("/mon/expression/rewrite-words", test_rewrite_words);
+  g_test_add_func ("/mon/expression/rewrite-extremes", test_rewrite_extremes);
   g_test_add_func ("/mon/expression/logical", test_logical);
   return g_test_run ();
 }

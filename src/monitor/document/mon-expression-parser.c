@@ -135,8 +135,10 @@ parse_reference (Parser *parser)
   MonExpression *expression = parser->expression;
   MonToken token = parser->token;
   MonOccurrence occurrence = { .start = token.start, .len = token.len };
+  gsize n_quotes = token.kind == MON_TOKEN_WORD ? 2 : 0;
 
-  if (token.len > MON_EXPRESSION_MAX_NAME_BYTES)
+  /* A word may get quotes when the expression is rewritten. */
+  if (token.len + n_quotes > MON_EXPRESSION_MAX_NAME_BYTES)
     return refuse_at (parser, token.start, MON_EXPRESSION_ERROR_TOO_LARGE,
                       _("the name is too long"));
   if (expression->occurrences->len == MON_EXPRESSION_MAX_REFERENCES)

@@ -17,6 +17,9 @@
 #define MAX_TEXT_BYTES \
   (MON_EXPRESSION_MAX_BYTES + MON_EXPRESSION_MAX_REFERENCES * MON_EXPRESSION_MAX_NAME_BYTES)
 
+/* Doubled, with a quote on either side, it still is a name. */
+#define MAX_REWRITTEN (MON_EXPRESSION_MAX_NAME_BYTES / 2 - 1)
+
 G_DEFINE_QUARK (mon-expression-error-quark, mon_expression_error)
 
 static void
@@ -247,6 +250,12 @@ mon_expression_is_logical (const MonExpression *expression)
   return expression->is_logical;
 }
 
+static gboolean
+is_allowed (const char *name)
+{
+  return name[0] != '\0' && strlen (name) <= MAX_REWRITTEN;
+}
+
 /* Whether a name can be a word of its own. */
 static gboolean
 is_word (const char *name)
@@ -290,8 +299,8 @@ append_reference (GString            *text,
  * @user_data: for @func
  *
  * Makes an expression of the same meaning that refers to its tags in other ways; all the rest of
- * the text stays. Names are put into quotes where they need them. What @func gives is valid UTF-8,
- * not empty, up to half of %MON_EXPRESSION_MAX_NAME_BYTES long.
+ * the text stays. Names are put into quotes where they need them. What @func gives is valid UTF-8;
+ * where it is empty, or longer than a name may be with all its quotes doubled, the old one stays.
  *
  * Returns: (transfer full): the new expression
  */
@@ -311,6 +320,11 @@ mon_expression_rewrite (const MonExpression *expression,
 
       references[i] = *old;
       func (old, &references[i], user_data);
+      if (references[i].text != old->text && !is_allowed (references[i].text))
+        {
+          g_free (references[i].text);
+          references[i] = *old;
+        }
     }
   for (guint i = 0; i < expression->occurrences->len; i++)
     {

@@ -90,10 +90,10 @@ G_BEGIN_DECLS
  * false but for !=, and min and max of NaN are NaN.
  *
  * Limits: %MON_EXPRESSION_MAX_BYTES of text, in which a reference counts as one byte however long
- * its name is; %MON_EXPRESSION_MAX_REFERENCES references, each with a name of up to
- * %MON_EXPRESSION_MAX_NAME_BYTES; %MON_EXPRESSION_MAX_OPERATIONS; %MON_EXPRESSION_MAX_DEPTH levels,
- * of which each open parenthesis or function, each sign, “not” or ~, and each operator that waits
- * for what is on its right is one. */
+ * its name is; %MON_EXPRESSION_MAX_REFERENCES references, each of up to
+ * %MON_EXPRESSION_MAX_NAME_BYTES with its quotes; %MON_EXPRESSION_MAX_OPERATIONS;
+ * %MON_EXPRESSION_MAX_DEPTH levels, of which each open parenthesis or function, each sign, “not” or
+ * ~, and each operator that waits for what is on its right is one. */
 #define MON_EXPRESSION_MAX_BYTES 4096
 #define MON_EXPRESSION_MAX_REFERENCES 256
 #define MON_EXPRESSION_MAX_NAME_BYTES 4096
