@@ -12,28 +12,28 @@
 
 #include "monitor/document/mon-whole.h"
 
-static gboolean
+static inline gboolean
 are_whole (const MbValue *a,
            const MbValue *b)
 {
   return mon_whole_is (a) && mon_whole_is (b);
 }
 
-static gboolean
+static inline gboolean
 are_int (const MbValue *a,
          const MbValue *b)
 {
   return a->kind == MB_VALUE_INT && b->kind == MB_VALUE_INT;
 }
 
-static double
+static inline double
 to_double (const MbValue *value)
 {
-  return G_LIKELY (value->kind == MB_VALUE_FLOAT64) ? value->f : mb_value_to_double (value);
+  return G_LIKELY (value->kind >= MB_VALUE_FLOAT32) ? value->f : mb_value_to_double (value);
 }
 
 /* What is not finite may only come from what was not. */
-static MonFault
+static inline MonFault
 set_double (MbValue *a,
             double   result,
             double   x,
@@ -41,7 +41,8 @@ set_double (MbValue *a,
 {
   if (G_UNLIKELY (!isfinite (result)) && isfinite (x) && isfinite (y))
     return MON_FAULT_RANGE;
-  *a = (MbValue) { .kind = MB_VALUE_FLOAT64, .f = result };
+  a->kind = MB_VALUE_FLOAT64;
+  a->f = result;
   return MON_FAULT_NONE;
 }
 
