@@ -164,7 +164,7 @@ mon_words_fault (guint fault)
   switch ((MonFault) fault)
     {
     case MON_FAULT_NO_TAG:
-      return g_strdup (_("A tag in the expression is gone"));
+      return g_strdup (_("A tag it needs is gone"));
     case MON_FAULT_CIRCLE:
       return g_strdup (_("Computed in a circle"));
     case MON_FAULT_DIVISION:
@@ -178,7 +178,7 @@ mon_words_fault (guint fault)
     case MON_FAULT_NOT_A_NUMBER:
       return g_strdup (_("Condition is not a number"));
     case MON_FAULT_TEXT:
-      return g_strdup (_("A tag in the expression is text"));
+      return g_strdup (_("A tag it needs is text"));
     case MON_FAULT_NONE:
       break;
     }
