@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cli/cli-reason.h"
-#include "modbus/mb-text.h"
+#include "monitor/tools/mon-tag-text.h"
 
 /* Room for most numbers with their unit, so that what follows stays in its column. */
 #define VALUE_WIDTH 10
@@ -150,8 +150,8 @@ dup_value_text (const MonTagSpec *tag,
 
   if (!mon_quality_has_value (sample->quality))
     return g_strdup (NO_VALUE);
-  if (value->kind == MB_VALUE_TEXT)
-    return mb_text_dup_visible (value->text);
+  if (value->kind == MB_VALUE_TEXT || tag->labels != NULL || tag->bit_names != NULL)
+    return mon_tag_text_value (tag, value);
   if (tag->decimals < 0 || value->kind == MB_VALUE_BOOL)
     mb_value_format (value, number, sizeof number);
   else

@@ -278,6 +278,33 @@ mb_value_decode (MbValue       *out_value,
 }
 
 /**
+ * mb_value_get_bits:
+ * @type: how to read the registers; not %MB_TYPE_STRING
+ * @order: in which order the value's bytes come
+ * @registers: mb_type_n_registers() of @type registers, in the order in which they were sent
+ *
+ * Gives the bits of a value before they are a number. Many devices have marks of their own among
+ * them, such as 0x8000 for "not available".
+ *
+ * Returns: the bits, the least significant as bit 0; for a type of 8 bits only those
+ */
+guint64
+mb_value_get_bits (MbType         type,
+                   MbOrder        order,
+                   const guint16 *registers)
+{
+  guint64 bits;
+
+  g_return_val_if_fail (registers != NULL, 0);
+  g_return_val_if_fail ((guint) type < MB_TYPE_STRING && (guint) order < MB_N_ORDERS, 0);
+
+  bits = gather_bits (mb_type_n_registers (type), order, registers);
+  if (type == MB_TYPE_UINT8H || type == MB_TYPE_INT8H)
+    return bits >> 8;
+  return type == MB_TYPE_UINT8L || type == MB_TYPE_INT8L ? bits & 0xff : bits;
+}
+
+/**
  * mb_value_encode:
  * @value: a value
  * @type: how it is to be written; not %MB_TYPE_STRING

@@ -40,6 +40,10 @@ void        mb_value_decode       (MbValue       *out_value,
                                    MbType         type,
                                    MbOrder        order,
                                    const guint16 *registers);
+/* Reads registers as the bits of @type in its order, before they mean a number. */
+guint64     mb_value_get_bits     (MbType         type,
+                                   MbOrder        order,
+                                   const guint16 *registers);
 /* Refuses with %MB_ERROR_INVALID what does not fit @type; rounds fractions to the nearest. */
 gboolean    mb_value_encode       (const MbValue *value,
                                    MbType         type,

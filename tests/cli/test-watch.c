@@ -383,6 +383,54 @@ test_computed_without (void)
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
+/* Marks for "not available", bits of a register and words for values. */
+static void
+test_project_of_meanings (void)
+{
+  Child server = { NULL };
+  guint16 port = server_start (&server, 0, "");
+  g_autofree char *text = g_strdup_printf (
+    "{\"coilscope\":1,\"connections\":[{\"host\":\"127.0.0.1\",\"port\":%u,\"devices\":["
+    "{\"name\":\"PLC\",\"tags\":["
+    "{\"name\":\"Outdoor\",\"table\":\"holding\",\"address\":3,\"type\":\"int16\","
+    "\"scale\":0.1,\"sentinels\":[\"0x8000\"]},"
+    "{\"name\":\"Mode\",\"table\":\"holding\",\"address\":4,\"bits\":[4,7],"
+    "\"labels\":{\"10\":\"Automatic\"}},"
+    "{\"name\":\"Fault\",\"table\":\"holding\",\"address\":4,\"bit\":0},"
+    "{\"name\":\"Serial\",\"table\":\"holding\",\"address\":4,\"type\":\"string:1\"}"
+    "]}]}]}", port);
+  g_autofree char *path = write_project (text);
+  g_autofree char *write_words = g_strdup_printf (
+    "write --type uint16 127.0.0.1:%u holding 3 0x8000 0x41a5", port);
+  g_autofree char *words = g_strdup_printf ("watch --json --count 1 %s", path);
+  g_autofree char *text_words = g_strdup_printf ("watch --count 1 %s", path);
+  g_autofree char *plain = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, write_words, "");
+  g_assert_cmpint (run.status, ==, 0);
+  cli_run (&run, words, "");
+  plain = without_times (run.out);
+#define START "{\"time\":\"T\",\"device\":\"PLC\",\"tag\":"
+  g_assert_cmpstr (plain, ==,
+                   START "\"Outdoor\",\"table\":\"holding\",\"address\":3,"
+                   "\"reason\":\"Not available\",\"quality\":\"not-available\"}\n"
+                   START "\"Mode\",\"table\":\"holding\",\"address\":4,\"value\":10,"
+                   "\"raw\":[16805],\"quality\":\"good\"}\n"
+                   START "\"Fault\",\"table\":\"holding\",\"address\":4,\"value\":1,"
+                   "\"raw\":[16805],\"quality\":\"good\"}\n"
+                   START "\"Serial\",\"table\":\"holding\",\"address\":4,\"value\":\"A¥\","
+                   "\"raw\":[16805],\"quality\":\"good\"}\n");
+#undef START
+  g_assert_cmpint (run.status, ==, 0);
+
+  cli_run (&run, text_words, "");
+  g_assert_nonnull (strstr (run.out, "  Outdoor           —  Not available\n"));
+  g_assert_nonnull (strstr (run.out, "  Mode      Automatic\n"));
+  g_unlink (path);
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
 /* FILE:LINE:COLUMN of what is wrong inside the expression. */
 static void
 test_bad_expression (void)
@@ -462,6 +510,7 @@ main (int   argc,
   g_test_add_func ("/cli/watch/computed", test_computed);
   g_test_add_func ("/cli/watch/computed-without", test_computed_without);
   g_test_add_func ("/cli/watch/bad-expression", test_bad_expression);
+  g_test_add_func ("/cli/watch/project-of-meanings", test_project_of_meanings);
   g_test_add_func ("/cli/watch/bad-project", test_bad_project);
   g_test_add_func ("/cli/watch/usage", test_usage);
   return g_test_run ();

@@ -322,7 +322,8 @@ static const BadCase bad_cases[] = {
     "2:48: " IN_TAG ".type: does not fit the table “coils”: expected bool" },
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"type\":\"float\""), VALUE,
     "2:48: " IN_TAG ".type: unknown: expected bool, uint8h, uint8l, int8h, int8l, uint16, int16, "
-    "uint32, int32, uint64, int64, float32, float64, bcd16, bcd32, time32, time64" },
+    "uint32, int32, uint64, int64, float32, float64, bcd16, bcd32, time32, time64, string:N (N "
+    "from 1 to 125)" },
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"scale\":0"), VALUE,
     "2:49: " IN_TAG ".scale: must not be 0" },
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"period_ms\":9"), VALUE,

@@ -228,6 +228,35 @@ test_not_available (Fixture       *fixture,
   g_assert_cmphex (mon_sample_get_raw (&samples[1])[0], ==, 0x123a);
 }
 
+/* The device's own mark for "no value", before any scale. */
+static void
+test_sentinel (Fixture       *fixture,
+               gconstpointer  data)
+{
+  MonSentinel mark;
+  MonSample samples[2];
+  const MonReadBlock *block;
+  MonTagSpec *tag = add (fixture, MB_TABLE_INPUT_REGISTERS, 0, MB_TYPE_INT16, 0.1);
+
+  add (fixture, MB_TABLE_INPUT_REGISTERS, 1, MB_TYPE_INT16, 0.1);
+  g_assert_true (mon_sentinel_parse (&mark, "0x8000"));
+  tag->sentinels = mon_sentinels_new ();
+  mon_sentinels_add (tag->sentinels, &mark);
+  block = only_block (fixture);
+  mb_wire_put_register (fixture->bytes, 0, 0x8000);
+  mb_wire_put_register (fixture->bytes, 1, 0x8000);
+  fixture->response.function = MB_FUNCTION_READ_INPUT_REGISTERS;
+  fixture->response.quantity = 2;
+  fixture->response.data_len = 4;
+
+  mon_sampler_take (block, &fixture->exchange, FALSE, samples);
+  g_assert_cmpint (samples[0].quality, ==, MON_QUALITY_NOT_AVAILABLE);
+  g_assert_cmpuint (samples[0].detail, ==, MON_LACK_SENTINEL);
+  g_assert_cmpint (samples[0].value.kind, ==, MB_VALUE_NONE);
+  g_assert_cmpint (samples[1].quality, ==, MON_QUALITY_GOOD);
+  g_assert_cmpfloat (samples[1].value.f, ==, -3276.8);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -239,5 +268,6 @@ main (int   argc,
   ADD ("/mon/sampler/without", test_without);
   ADD ("/mon/sampler/strings", test_strings);
   ADD ("/mon/sampler/not-available", test_not_available);
+  ADD ("/mon/sampler/sentinel", test_sentinel);
   return g_test_run ();
 }

@@ -99,6 +99,54 @@ test_values (Fixture       *fixture,
 }
 
 static void
+test_words_for_values (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  MonTagSpec *spec = fixture->spec;
+  MbValue two = { .kind = MB_VALUE_UINT, .u = 2 };
+  MbValue three = { .kind = MB_VALUE_UINT, .u = 3 };
+  g_autofree char *label = NULL;
+  g_autofree char *number = NULL;
+
+  spec->labels = mon_labels_new ();
+  mon_labels_add (spec->labels, 0, "Closed");
+  mon_labels_add (spec->labels, 2, "Automatic");
+  label = mon_tag_text_with_unit (spec, &two);
+  number = mon_tag_text_with_unit (spec, &three);
+  g_assert_cmpstr (label, ==, "Automatic");
+  g_assert_cmpstr (number, ==, "3.0\u00a0°C");
+  expect_value (fixture, FLOAT64 (2), 1, "Automatic");
+  expect_value (fixture, FLOAT64 (2.1), 1, "2.1");
+  expect_value (fixture, FLOAT64 (1e300), -1, "1e+300");
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_BOOL }, 1, "Closed");
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_BOOL, .b = TRUE }, 1, "On");
+
+  spec->type = MB_TYPE_UINT16;
+  spec->bit_names = mon_labels_new ();
+  mon_labels_add (spec->bit_names, 0, "Low water");
+  mon_labels_add (spec->bit_names, 15, "Service");
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_UINT, .u = 0x8021 }, 0,
+                "Low water, bit 5, Service");
+  expect_value (fixture, two, 0, "Automatic");
+  g_clear_pointer (&spec->labels, mon_labels_unref);
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_UINT }, 0, "0");
+}
+
+static void
+test_texts_and_times (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_TEXT, .text = "a\tb\x1b" }, 1, "a␉b␛");
+  fixture->spec->type = MB_TYPE_TIME64;
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_INT, .i = 1795360800 }, 0,
+                "2026-11-22 15:20:00 UTC");
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_INT, .i = -1 }, 0,
+                "1969-12-31 23:59:59 UTC");
+  expect_value (fixture, (MbValue) { .kind = MB_VALUE_INT, .i = G_MAXINT64 }, 0,
+                "9223372036854775807");
+}
+
+static void
 test_types (Fixture       *fixture,
             gconstpointer  data)
 {
@@ -117,6 +165,38 @@ test_types (Fixture       *fixture,
   fixture->spec->order = MB_ORDER_ABCD;
   plain = mon_tag_text_type (fixture->spec);
   g_assert_cmpstr (plain, ==, "uint32");
+}
+
+static void
+test_more_types (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  MonTagSpec *spec = fixture->spec;
+  g_autofree char *string = NULL;
+  g_autofree char *wide = NULL;
+  g_autofree char *bit = NULL;
+  g_autofree char *bits = NULL;
+
+  spec->scale = 1;
+  spec->type = MB_TYPE_STRING;
+  spec->length = 8;
+  spec->order = MB_ORDER_BADC;
+  string = mon_tag_text_type (spec);
+  g_assert_cmpstr (string, ==, "string:8 BADC");
+  spec->type = MB_TYPE_UINT64;
+  spec->order = MB_ORDER_CDAB;
+  wide = mon_tag_text_type (spec);
+  g_assert_cmpstr (wide, ==, "uint64 GHEFCDAB");
+  spec->order = MB_ORDER_ABCD;
+  spec->type = MB_TYPE_BOOL;
+  spec->first_bit = 3;
+  spec->n_bits = 1;
+  bit = mon_tag_text_type (spec);
+  g_assert_cmpstr (bit, ==, "bool bit 3");
+  spec->type = MB_TYPE_UINT16;
+  spec->n_bits = 4;
+  bits = mon_tag_text_type (spec);
+  g_assert_cmpstr (bits, ==, "uint16 bits 3–6");
 }
 
 static void
@@ -289,6 +369,72 @@ test_previews (Fixture       *fixture,
 }
 
 static void
+test_previews_of_parts (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  MonTagSpec *spec = fixture->spec;
+
+  /* Half a register, and some bits of one, by their mask: 16 = Mask Write Register. */
+  spec->scale = 1;
+  spec->type = MB_TYPE_UINT8H;
+  expect_preview (fixture, "254", "254.0\u00a0°C", "16 00 04 00 ff fe 00");
+  expect_refusal (fixture, "256", "from 0 to 255");
+  spec->type = MB_TYPE_UINT16;
+  spec->first_bit = 4;
+  spec->n_bits = 4;
+  expect_preview (fixture, "0xa", "10.0\u00a0°C", "16 00 04 ff 0f 00 a0");
+  expect_refusal (fixture, "16", "from 0 to 15");
+  expect_refusal (fixture, "x", "not a whole number");
+  spec->scale = 0.5;
+  expect_preview (fixture, "4.6", "4.5\u00a0°C", "16 00 04 ff 0f 00 90");
+  expect_refusal (fixture, "8", "0 to 7.5");
+  spec->scale = 1;
+  spec->type = MB_TYPE_BOOL;
+  spec->first_bit = 15;
+  spec->n_bits = 1;
+  g_free (spec->unit);
+  spec->unit = g_strdup ("");
+  expect_preview (fixture, "on", "On", "16 00 04 7f ff 80 00");
+  expect_preview (fixture, "0", "Off", "16 00 04 7f ff 00 00");
+}
+
+static void
+test_previews_of_words (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  MonTagSpec *spec = fixture->spec;
+
+  spec->scale = 1;
+  spec->labels = mon_labels_new ();
+  mon_labels_add (spec->labels, 2, "Automatic");
+  mon_labels_add (spec->labels, 3, "7");
+  expect_preview (fixture, " automatic", "Automatic", "06 00 04 00 02");
+  /* What can be a number is one. */
+  expect_preview (fixture, "7", "7.0\u00a0°C", "06 00 04 00 07");
+  expect_refusal (fixture, "manual", "not a whole number");
+
+  g_clear_pointer (&spec->labels, mon_labels_unref);
+  spec->type = MB_TYPE_TIME32;
+  expect_preview (fixture, "2026-11-22 15:20:00 UTC", "2026-11-22 15:20:00 UTC",
+                  "10 00 04 00 02 04 6b 03 08 20");
+  expect_preview (fixture, "2026-11-22T16:20:00+01:00", "2026-11-22 15:20:00 UTC",
+                  "10 00 04 00 02 04 6b 03 08 20");
+  expect_preview (fixture, "0", "1970-01-01 00:00:00 UTC",
+                  "10 00 04 00 02 04 00 00 00 00");
+  expect_refusal (fixture, "1969-12-31 00:00:00", "from 0 to 4294967295");
+
+  spec->type = MB_TYPE_STRING;
+  spec->length = 3;
+  expect_preview (fixture, "Ab c", "Ab c", "10 00 04 00 03 06 41 62 20 63 00 00");
+  expect_refusal (fixture, "Abcdefg", "7 bytes");
+
+  /* Without rounding by a double. */
+  spec->type = MB_TYPE_UINT64;
+  expect_preview (fixture, "18446744073709551615", "18446744073709551615\u00a0°C",
+                  "10 00 04 00 04 08 ff ff ff ff ff ff ff ff");
+}
+
+static void
 expect_outcome (const MonWritePreview *preview,
                 MonJobEnd             *end,
                 const char            *expected)
@@ -339,6 +485,32 @@ test_outcomes (Fixture       *fixture,
   end->read_back.pdu = g_bytes_new_static ("\x03\x02\x02\x8a", 4);
   expect_outcome (preview, end, "The device confirmed Setpoint = 72.0\u00a0°C, but it reads back "
                   "65.0\u00a0°C.");
+}
+
+/* Of a write by mask only the tag's own bits are compared. */
+static void
+test_outcome_of_part (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (MonWritePreview) preview = NULL;
+  g_autoptr (MonJobEnd) end = mon_job_end_new ();
+
+  fixture->spec->scale = 1;
+  fixture->spec->decimals = 0;
+  fixture->spec->type = MB_TYPE_UINT16;
+  fixture->spec->first_bit = 4;
+  fixture->spec->n_bits = 4;
+  preview = mon_write_preview_new (fixture->tag, "10", NULL);
+  g_assert_cmpstr (preview->function_name, ==, "Mask Write Register");
+  end->answer.verdict = MB_VERDICT_ANSWER;
+  end->has_read_back = TRUE;
+  end->read_back.verdict = MB_VERDICT_ANSWER;
+  end->read_back.pdu = g_bytes_new_static ("\x03\x02\x12\xa5", 4);
+  expect_outcome (preview, end, "Setpoint is now 10\u00a0°C (read back).");
+  g_bytes_unref (end->read_back.pdu);
+  end->read_back.pdu = g_bytes_new_static ("\x03\x02\x12\xb5", 4);
+  expect_outcome (preview, end, "The device confirmed Setpoint = 10\u00a0°C, but it reads back "
+                  "11\u00a0°C.");
 }
 
 static void
@@ -424,12 +596,18 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("values", test_values);
+  ADD ("words-for-values", test_words_for_values);
+  ADD ("texts-and-times", test_texts_and_times);
   ADD ("types", test_types);
+  ADD ("more-types", test_more_types);
   ADD ("details", test_details);
   ADD ("computed", test_computed);
   ADD ("devices", test_devices);
   ADD ("previews", test_previews);
+  ADD ("previews-of-parts", test_previews_of_parts);
+  ADD ("previews-of-words", test_previews_of_words);
   ADD ("outcomes", test_outcomes);
+  ADD ("outcome-of-part", test_outcome_of_part);
   g_test_add_func ("/mon/texts/list-sync", test_list_sync);
   g_test_add_func ("/mon/texts/exceptions", test_exceptions);
   g_test_add_func ("/mon/texts/breaches", test_breaches);

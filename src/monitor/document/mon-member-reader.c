@@ -25,13 +25,26 @@ is_clean_text (const char *text)
   return TRUE;
 }
 
-static gboolean
-read_text (const MonMemberReader  *reader,
-           guint                   value,
-           int                     min,
-           int                     max,
-           char                  **text,
-           GError                **error)
+/**
+ * mon_member_reader_read_text:
+ * @reader: what the reading needs
+ * @value: number of the value
+ * @min: 1 when the text must not be empty, else 0
+ * @max: most bytes
+ * @text: (inout): the text that was there before, which is freed, and the one that was read
+ * @error: (nullable): place for the error
+ *
+ * Reads a text without control characters.
+ *
+ * Returns: %FALSE when the value is no such text
+ */
+gboolean
+mon_member_reader_read_text (const MonMemberReader  *reader,
+                             guint                   value,
+                             int                     min,
+                             int                     max,
+                             char                  **text,
+                             GError                **error)
 {
   g_autofree char *read = NULL;
   int len;
@@ -72,7 +85,7 @@ read_id (const MonMemberReader  *reader,
          char                  **id,
          GError                **error)
 {
-  if (!read_text (reader, value, 1, ID_MAX_BYTES, id, error))
+  if (!mon_member_reader_read_text (reader, value, 1, ID_MAX_BYTES, id, error))
     return FALSE;
 
   if (!g_hash_table_add (reader->ids, g_strdup (*id)))
@@ -151,7 +164,7 @@ read_named (const MonMemberReader  *reader,
   g_autofree char *name = NULL;
   g_autofree char *known = NULL;
 
-  if (!read_text (reader, value, 0, MON_JSON_MAX_STRING, &name, error))
+  if (!mon_member_reader_read_text (reader, value, 0, MON_JSON_MAX_STRING, &name, error))
     return FALSE;
 
   for (guint i = 0; i < names->n_names; i++)
@@ -185,7 +198,7 @@ read_expression (const MonMemberReader  *reader,
   g_autoptr (GError) own_error = NULL;
   MonExpressionSpot spot;
 
-  if (!read_text (reader, value, 1, MON_JSON_MAX_STRING, &text, error))
+  if (!mon_member_reader_read_text (reader, value, 1, MON_JSON_MAX_STRING, &text, error))
     return FALSE;
 
   *place = mon_expression_parse (text, &spot, &own_error);
@@ -252,7 +265,7 @@ read_strings (const MonMemberReader  *reader,
     {
       char *text = NULL;
 
-      if (!read_text (reader, i, 1, ID_MAX_BYTES, &text, error))
+      if (!mon_member_reader_read_text (reader, i, 1, ID_MAX_BYTES, &text, error))
         return FALSE;
       g_ptr_array_add (strings, text);
     }
@@ -297,7 +310,7 @@ read_member (const MonMemberReader  *reader,
     case MON_MEMBER_CONSTANT:
       return TRUE;
     case MON_MEMBER_STRING:
-      return read_text (reader, value, member->min, member->max, place, error);
+      return mon_member_reader_read_text (reader, value, member->min, member->max, place, error);
     case MON_MEMBER_ID:
       return read_id (reader, value, place, error);
     case MON_MEMBER_UINT8:
@@ -316,6 +329,8 @@ read_member (const MonMemberReader  *reader,
       return read_strings (reader, value, *(GPtrArray **) place, error);
     case MON_MEMBER_CHILDREN:
       return read_children (reader, member->child, value, *(GPtrArray **) place, error);
+    case MON_MEMBER_CUSTOM:
+      return member->hooks->read (reader, value, node, error);
     }
 
   g_assert_not_reached ();

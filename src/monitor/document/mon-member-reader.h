@@ -47,6 +47,13 @@ gpointer mon_member_reader_read   (const MonMemberReader  *reader,
                                   const MonNodeType      *type,
                                   guint                   object,
                                   GError                **error);
+gboolean mon_member_reader_read_text
+                                 (const MonMemberReader  *reader,
+                                  guint                   value,
+                                  int                     min,
+                                  int                     max,
+                                  char                  **text,
+                                  GError                **error);
 void     mon_member_reader_refuse (const MonMemberReader  *reader,
                                   guint                   value,
                                   GError                **error,

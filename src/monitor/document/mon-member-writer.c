@@ -50,6 +50,8 @@ is_default (const MonMember *member,
     case MON_MEMBER_STRINGS:
     case MON_MEMBER_CHILDREN:
       return (*(GPtrArray *const *) a)->len == 0;
+    case MON_MEMBER_CUSTOM:
+      return member->hooks->is_default (node);
     }
 
   g_assert_not_reached ();
@@ -139,6 +141,9 @@ write_member (const MonMember *member,
       break;
     case MON_MEMBER_CHILDREN:
       write_children (member->child, *(GPtrArray *const *) place, json);
+      break;
+    case MON_MEMBER_CUSTOM:
+      member->hooks->write (node, json);
       break;
     }
 }

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @MON_MEMBER_EXPRESSION: MonExpression *, %NULL when there is none
  * @MON_MEMBER_STRINGS: GPtrArray of char *
  * @MON_MEMBER_CHILDREN: GPtrArray of nodes of @child
+ * @MON_MEMBER_CUSTOM: by @hooks, which know where it is in the struct
  *
  * What a member of a struct is.
  */
@@ -41,6 +42,7 @@ typedef enum
   MON_MEMBER_EXPRESSION,
   MON_MEMBER_STRINGS,
   MON_MEMBER_CHILDREN,
+  MON_MEMBER_CUSTOM,
 } MonMemberKind;
 
 /**
@@ -77,6 +79,25 @@ typedef struct _MonNodeType MonNodeType;
 typedef struct _MonMemberReader MonMemberReader;
 
 /**
+ * MonMemberHooks:
+ * @read: takes the value @value of the file into @node
+ * @write: writes the value
+ * @is_default: whether it is what a new node has
+ *
+ * How a member of a form of its own is read and written.
+ */
+typedef struct
+{
+  gboolean (*read)       (const MonMemberReader  *reader,
+                          guint                   value,
+                          gpointer                node,
+                          GError                **error);
+  void     (*write)      (gconstpointer           node,
+                          MbJson                 *json);
+  gboolean (*is_default) (gconstpointer           node);
+} MonMemberHooks;
+
+/**
  * MonMember:
  * @name: its name in the file
  * @kind: what it is
@@ -86,6 +107,7 @@ typedef struct _MonMemberReader MonMemberReader;
  * @max: largest number, most bytes of a string
  * @names: of a named one, or of the flags
  * @child: of children
+ * @hooks: of a custom one
  * @applies: (nullable): whether a node like this has the member at all; it is neither required nor
  *   written when it does not apply
  *
@@ -101,6 +123,7 @@ typedef struct
   int                   max;
   const MonMemberNames *names;
   const MonNodeType    *child;
+  const MonMemberHooks *hooks;
   gboolean            (*applies) (gconstpointer node);
 } MonMember;
 

@@ -14,6 +14,8 @@
 #include "monitor/document/mon-formula-link.h"
 #include "monitor/document/mon-json-scan.h"
 #include "monitor/document/mon-member-writer.h"
+#include "monitor/document/mon-tag-check.h"
+#include "monitor/document/mon-tag-members.h"
 
 /* The format that this version writes, and the newest that it reads. */
 #define FORMAT 1
@@ -30,15 +32,15 @@ get_table_name (guint value)
 }
 
 static const char *
-get_type_name (guint value)
+get_encoding_name (guint value)
 {
-  return mb_type_name ((MbType) value);
+  return mb_encoding_name ((MbEncoding) value);
 }
 
 static const char *
-get_order_name (guint value)
+get_padding_name (guint value)
 {
-  return mb_order_name ((MbOrder) value);
+  return mb_padding_name ((MbPadding) value);
 }
 
 static const char *
@@ -50,8 +52,8 @@ get_transport_name (guint value)
 static const char *const later_transports[] = { "tls", NULL };
 
 static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
-static const MonMemberNames type_names = { MB_TYPE_STRING, get_type_name, NULL };
-static const MonMemberNames order_names = { MB_N_ORDERS, get_order_name, NULL };
+static const MonMemberNames encoding_names = { MB_N_ENCODINGS, get_encoding_name, NULL };
+static const MonMemberNames padding_names = { MB_N_PADDINGS, get_padding_name, NULL };
 /* All that come before MB_CARRIER_TLS. */
 static const MonMemberNames transport_names = { MB_CARRIER_TLS, get_transport_name,
                                                 later_transports };
@@ -77,14 +79,27 @@ static const MonMember tag_members[] = {
     .applies = is_read },
   { "address", MON_MEMBER_UINT16, TAG (address), MON_MEMBER_REQUIRED, 0, TABLE_ITEMS - 1,
     .applies = is_read },
-  { "type", MON_MEMBER_NAMED, TAG (type), MON_MEMBER_SHOWN, .names = &type_names,
+  { "type", MON_MEMBER_CUSTOM, 0, MON_MEMBER_SHOWN, .hooks = &mon_tag_member_type,
     .applies = is_read },
-  { "order", MON_MEMBER_NAMED, TAG (order), MON_MEMBER_OPTIONAL, .names = &order_names,
+  { "order", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_order,
+    .applies = is_read },
+  { "bit", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_bit,
+    .applies = is_read },
+  { "bits", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_bits,
+    .applies = is_read },
+  { "encoding", MON_MEMBER_NAMED, TAG (encoding), MON_MEMBER_OPTIONAL, .names = &encoding_names,
+    .applies = is_read },
+  { "padding", MON_MEMBER_NAMED, TAG (padding), MON_MEMBER_OPTIONAL, .names = &padding_names,
     .applies = is_read },
   { "scale", MON_MEMBER_DOUBLE, TAG (scale), MON_MEMBER_OPTIONAL, .applies = is_read },
   { "offset", MON_MEMBER_DOUBLE, TAG (offset), MON_MEMBER_OPTIONAL, .applies = is_read },
   { "unit", MON_MEMBER_STRING, TAG (unit), MON_MEMBER_OPTIONAL, 0, UNIT_MAX_BYTES },
   { "decimals", MON_MEMBER_INT, TAG (decimals), MON_MEMBER_OPTIONAL, -1, 17 },
+  { "labels", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_labels },
+  { "bit_names", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_bit_names,
+    .applies = is_read },
+  { "sentinels", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_sentinels,
+    .applies = is_read },
   { "period_ms", MON_MEMBER_INT, TAG (period_ms), MON_MEMBER_OPTIONAL, 10, 86400000,
     .applies = is_read },
 };
@@ -129,38 +144,10 @@ check_tag (const MonMemberReader  *reader,
            GError                **error)
 {
   MonTagSpec *tag = node;
-  guint type = mon_json_tree_find (reader->tree, object, "type");
-  guint n_items;
 
   if (mon_tag_spec_is_computed (tag))
     return check_computed_tag (reader, object, tag, error);
-  if (mb_table_is_bits (tag->table) && type == MON_JSON_NONE)
-    tag->type = MB_TYPE_BOOL;
-  if (mb_table_is_bits (tag->table) && tag->type != MB_TYPE_BOOL)
-    {
-      mon_member_reader_refuse (reader, type, error,
-                                _("does not fit the table “%s”: expected bool"),
-                                mb_table_name (tag->table));
-      return FALSE;
-    }
-
-  n_items = mon_tag_spec_n_items (tag);
-  if (tag->address > TABLE_ITEMS - n_items)
-    {
-      mon_member_reader_refuse (reader, mon_json_tree_find (reader->tree, object, "address"), error,
-                                _("the table ends at 65535: expected at most %u for %s"),
-                                TABLE_ITEMS - n_items, mb_type_name (tag->type));
-      return FALSE;
-    }
-
-  if (tag->scale == 0)
-    {
-      mon_member_reader_refuse (reader, mon_json_tree_find (reader->tree, object, "scale"), error,
-                                _("must not be 0"));
-      return FALSE;
-    }
-
-  return TRUE;
+  return mon_tag_check (reader, object, tag, error);
 }
 
 static const MonNodeType tag_type = {

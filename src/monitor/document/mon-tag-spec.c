@@ -19,6 +19,9 @@ clear_cb (gpointer data)
   g_free (spec->name);
   g_clear_pointer (&spec->expression, mon_expression_unref);
   g_free (spec->unit);
+  g_clear_pointer (&spec->labels, mon_labels_unref);
+  g_clear_pointer (&spec->bit_names, mon_labels_unref);
+  g_clear_pointer (&spec->sentinels, mon_sentinels_unref);
   g_free (spec->extra);
 }
 
@@ -70,6 +73,12 @@ mon_tag_spec_edit (const MonTagSpec *spec)
   if (spec->expression != NULL)
     mon_expression_ref (copy->expression);
   copy->unit = g_strdup (spec->unit);
+  if (spec->labels != NULL)
+    mon_labels_ref (spec->labels);
+  if (spec->bit_names != NULL)
+    mon_labels_ref (spec->bit_names);
+  if (spec->sentinels != NULL)
+    mon_sentinels_ref (spec->sentinels);
   copy->extra = g_strdup (spec->extra);
 
   return copy;

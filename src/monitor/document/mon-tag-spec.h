@@ -7,8 +7,11 @@
 #pragma once
 
 #include "modbus/mb-function.h"
+#include "modbus/mb-text.h"
 #include "modbus/mb-value.h"
 #include "monitor/document/mon-expression.h"
+#include "monitor/document/mon-labels.h"
+#include "monitor/document/mon-sentinels.h"
 
 G_BEGIN_DECLS
 
@@ -25,10 +28,18 @@ G_BEGIN_DECLS
  * @length: number of registers of a string, 1 to %MB_STRING_MAX_REGISTERS; of no meaning for other
  *   types
  * @order: order of its bytes
+ * @first_bit: number of the least significant of its bits, of a register that it has a part of
+ * @n_bits: how many bits of that register are its, or 0: all. With %MB_TYPE_BOOL it is one; else
+ *   the type is %MB_TYPE_UINT16 or %MB_TYPE_INT16
+ * @encoding: of a string
+ * @padding: of a string
  * @scale: value = raw × scale + offset; finite, not 0
  * @offset: finite
  * @unit: "°C", or ""
  * @decimals: 0 to 17, or -1: as many as it takes
+ * @labels: (nullable): words for its values, after scale and offset
+ * @bit_names: (nullable): words for the bits of its values
+ * @sentinels: (nullable): what stands for no value, before scale and offset
  * @period_ms: how often to read it, 10 to 86,400,000
  * @extra: (nullable): members of the file that this version does not know
  *
@@ -46,10 +57,17 @@ struct _MonTagSpec
   MbType         type;
   guint          length;
   MbOrder        order;
+  guint8         first_bit;
+  guint8         n_bits;
+  MbEncoding     encoding;
+  MbPadding      padding;
   double         scale;
   double         offset;
   char          *unit;
   int            decimals;
+  MonLabels     *labels;
+  MonLabels     *bit_names;
+  MonSentinels  *sentinels;
   guint          period_ms;
   char          *extra;
 };

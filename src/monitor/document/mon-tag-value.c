@@ -8,7 +8,10 @@
 
 #include "monitor/document/mon-tag-value.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
+
+#include "modbus/mb-error.h"
 
 static gboolean
 is_scaled (const MonTagSpec *tag)
@@ -82,6 +85,90 @@ mon_tag_value_unscale (const MonTagSpec *tag,
 }
 
 /**
+ * mon_tag_value_n_bits:
+ * @tag: a tag of registers
+ *
+ * Returns: of how many bits its values are, 1 to 64; 0 for strings
+ */
+guint
+mon_tag_value_n_bits (const MonTagSpec *tag)
+{
+  if (tag->n_bits > 0)
+    return tag->n_bits;
+  return mb_type_mask (tag->type, tag->order) != 0xffff ? 8 : 16 * mb_type_n_registers (tag->type);
+}
+
+/**
+ * mon_tag_value_get_range:
+ * @tag: a tag of registers
+ * @out_min: (out): the lowest number that the registers, or its bits of one, hold
+ * @out_max: (out): the highest one
+ *
+ * Tells what whole numbers a tag can have, before scale and offset.
+ *
+ * Returns: %FALSE for floats and strings, of which nothing is told
+ */
+gboolean
+mon_tag_value_get_range (const MonTagSpec *tag,
+                         gint64           *out_min,
+                         guint64          *out_max)
+{
+  gboolean is_signed = tag->type == MB_TYPE_INT16;
+
+  if (tag->n_bits == 0)
+    return mb_type_get_range (tag->type, out_min, out_max);
+  *out_min = is_signed ? -(gint64) (1 << (tag->n_bits - 1)) : 0;
+  *out_max = (1u << (is_signed ? tag->n_bits - 1 : tag->n_bits)) - 1u;
+  return TRUE;
+}
+
+static guint16
+swap_if_needed (const MonTagSpec *tag,
+                guint16           word)
+{
+  return MB_ORDER_SWAPS_BYTES (tag->order) ? GUINT16_SWAP_LE_BE (word) : word;
+}
+
+/* Some bits of a register, as the tag's type says. */
+static guint16
+decode_bits (const MonTagSpec *tag,
+             guint16           word,
+             MbValue          *out_raw)
+{
+  guint mask = (1u << tag->n_bits) - 1u;
+  guint bits = (guint) (swap_if_needed (tag, word) >> tag->first_bit) & mask;
+  gboolean is_negative = tag->type == MB_TYPE_INT16 && bits >> (tag->n_bits - 1) != 0;
+
+  out_raw->kind = mb_type_kind (tag->type);
+  if (tag->type == MB_TYPE_BOOL)
+    out_raw->b = bits != 0;
+  else
+    out_raw->i = is_negative ? (gint64) bits - (gint64) mask - 1 : (gint64) bits;
+  return (guint16) bits;
+}
+
+static MonLack
+decode_number (const MonTagSpec *tag,
+               const guint16    *registers,
+               MbValue          *out_raw)
+{
+  guint64 bits = 0;
+
+  if (tag->n_bits > 0)
+    bits = decode_bits (tag, registers[0], out_raw);
+  else
+    mb_value_decode (out_raw, tag->type, tag->order, registers);
+  if (G_UNLIKELY (tag->sentinels != NULL))
+    {
+      if (tag->n_bits == 0)
+        bits = mb_value_get_bits (tag->type, tag->order, registers);
+      if (mon_sentinels_match (tag->sentinels, out_raw, bits))
+        return MON_LACK_SENTINEL;
+    }
+  return out_raw->kind == MB_VALUE_NONE ? MON_LACK_BCD : MON_LACK_NONE;
+}
+
+/**
  * mon_tag_value_decode:
  * @tag: a tag of registers
  * @registers: (array): mon_tag_spec_n_items() of them, in the order in which they were sent
@@ -101,32 +188,72 @@ mon_tag_value_decode (const MonTagSpec *tag,
                       char             *text)
 {
   MbValue raw;
+  MonLack lack;
 
   if (tag->type == MB_TYPE_STRING)
     {
-      mb_text_decode (registers, tag->length, tag->order, MB_ENCODING_UTF8, text);
+      mb_text_decode (registers, tag->length, tag->order, tag->encoding, text);
       *out_value = (MbValue) { .kind = MB_VALUE_TEXT, .text = text };
       return MON_LACK_NONE;
     }
 
-  mb_value_decode (&raw, tag->type, tag->order, registers);
-  mon_tag_value_scale (tag, &raw, out_value);
-  return raw.kind == MB_VALUE_NONE ? MON_LACK_BCD : MON_LACK_NONE;
+  lack = decode_number (tag, registers, &raw);
+  if (lack == MON_LACK_NONE)
+    mon_tag_value_scale (tag, &raw, out_value);
+  else
+    out_value->kind = MB_VALUE_NONE;
+  return lack;
 }
 
 /**
  * mon_tag_value_mask:
  * @tag: a tag of registers
  *
- * Tells which bits of its register are the tag's: all, unless it is half a register. The others are
- * not to be changed when it is written, which takes a Mask Write Register (V1.1b3, 6.16).
+ * Tells which bits of its register are the tag's: all, unless it is half a register or some bits of
+ * one. The others are not to be changed when it is written, which takes a Mask Write Register
+ * (V1.1b3, 6.16).
  *
  * Returns: the bits, as they are sent
  */
 guint16
 mon_tag_value_mask (const MonTagSpec *tag)
 {
+  guint mask = (1u << tag->n_bits) - 1u;
+
+  if (tag->n_bits > 0)
+    return swap_if_needed (tag, (guint16) (mask << tag->first_bit));
   return mb_type_mask (tag->type, tag->order);
+}
+
+static gboolean
+encode_bits (const MonTagSpec *tag,
+             const MbValue    *raw,
+             guint16          *out_word,
+             GError          **error)
+{
+  guint16 registers[MB_VALUE_MAX_REGISTERS];
+  MbValue rounded = { .kind = MB_VALUE_NONE };
+  gint64 min;
+  guint64 max;
+
+  if (mb_value_encode (raw, MB_TYPE_INT64, MB_ORDER_ABCD, registers, NULL))
+    mb_value_decode (&rounded, MB_TYPE_INT64, MB_ORDER_ABCD, registers);
+  mon_tag_value_get_range (tag, &min, &max);
+  if (rounded.kind == MB_VALUE_NONE || rounded.i < min || rounded.i > (gint64) max)
+    {
+      char text[MB_NUMBER_TEXT_SIZE];
+
+      mb_value_format (raw, text, sizeof text);
+      g_set_error (error, MB_ERROR, MB_ERROR_INVALID,
+                   /* Translators: a number, then how many bits there are for it, then what these
+                    * can hold. */
+                   _("%s does not fit %u bits: give a number from %d to %d."), text, tag->n_bits,
+                   (int) min, (int) max);
+      return FALSE;
+    }
+  *out_word = swap_if_needed (tag, (guint16) ((guint16) rounded.i << tag->first_bit))
+              & mon_tag_value_mask (tag);
+  return TRUE;
 }
 
 /**
@@ -153,8 +280,10 @@ mon_tag_value_encode (const MonTagSpec *tag,
 
   if (tag->type == MB_TYPE_STRING)
     return mb_text_encode (value->kind == MB_VALUE_TEXT ? value->text : "", tag->order,
-                           MB_ENCODING_UTF8, MB_PADDING_NUL, registers, tag->length, error);
+                           tag->encoding, tag->padding, registers, tag->length, error);
 
   mon_tag_value_unscale (tag, value, &raw);
+  if (tag->n_bits > 0)
+    return encode_bits (tag, &raw, &registers[0], error);
   return mb_value_encode (&raw, tag->type, tag->order, registers, error);
 }

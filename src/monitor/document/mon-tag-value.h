@@ -35,6 +35,11 @@ gboolean mon_tag_value_encode  (const MonTagSpec *tag,
                                 guint16          *registers,
                                 GError          **error);
 guint16  mon_tag_value_mask    (const MonTagSpec *tag);
+guint    mon_tag_value_n_bits  (const MonTagSpec *tag);
+gboolean mon_tag_value_get_range
+                               (const MonTagSpec *tag,
+                                gint64           *out_min,
+                                guint64          *out_max);
 void     mon_tag_value_scale   (const MonTagSpec *tag,
                                 const MbValue    *raw,
                                 MbValue          *out_value);
