@@ -122,7 +122,7 @@ read_curve (UiPlotCurve *curve,
             gint64       from_us,
             gint64       to_us)
 {
-  guint64 serial = mon_history_get_serial (history, curve->tag);
+  guint64 serial = mon_series_get_serial (mon_history_get_series (history), curve->tag);
   guint n = curve->points->len;
 
   drop_before (curve->points, from_us);
@@ -140,7 +140,8 @@ read_curve (UiPlotCurve *curve,
       g_array_set_size (curve->points, n);
     }
 
-  mon_history_get_points (history, curve->tag, from_us, to_us, curve->points);
+  mon_series_get_points (mon_history_get_series (history), curve->tag, from_us, to_us,
+                         curve->points);
 
   /* The one point before the first is there already when it was not the first reading. */
   if (n > 0 && curve->points->len > n &&

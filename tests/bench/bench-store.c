@@ -79,7 +79,7 @@ bench_history (void)
           "bytes/sample");
 
   start_us = mb_wall_time_us ();
-  mon_history_get_points (history, 1, G_MININT64, G_MAXINT64, points);
+  mon_series_get_points (mon_history_get_series (history), 1, G_MININT64, G_MAXINT64, points);
   report ("history-read", (mb_wall_time_us () - start_us) * 1000.0 / points->len, "ns/point");
 }
 

@@ -284,7 +284,7 @@ test_blocked (Fixture       *fixture,
   g_test_message ("%" G_GUINT64_FORMAT " samples in %u s", n_taken, blocked_s);
   g_assert_cmpuint (n_taken, >=, blocked_s * 1000 / period_ms - 1);
   g_assert_cmpuint (n_taken, <=, blocked_s * 1000 / period_ms + 1);
-  mon_history_get_points (history, handle, 0, G_MAXINT64, points);
+  mon_series_get_points (mon_history_get_series (history), handle, 0, G_MAXINT64, points);
   for (guint i = 0; i < points->len; i++)
     g_assert_cmpint (g_array_index (points, MonPoint, i).quality, ==, MON_QUALITY_GOOD);
   wait_for (is_young, tag, "a value of now");

@@ -66,12 +66,13 @@ write_round (Stores *stores,
 }
 
 static void
-read_history (Stores *stores)
+read_points (Stores  *stores,
+             guint32  tag)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (MonPoint));
-  guint32 tag = (guint32) g_random_int_range (1, N_TAGS + 1);
 
-  mon_history_get_points (stores->history, tag, G_MININT64, G_MAXINT64, points);
+  mon_series_get_points (mon_history_get_series (stores->history), tag, G_MININT64, G_MAXINT64,
+                         points);
   for (guint i = 0; i < points->len; i++)
     {
       const MonPoint *point = &g_array_index (points, MonPoint, i);
@@ -82,6 +83,69 @@ read_history (Stores *stores)
         g_assert_cmpint (point->time_us % 50, ==, 49);
       g_assert_true (i == 0 || point->time_us == point[-1].time_us + 1);
     }
+}
+
+/* Each value is its time, so that of a column is known but for what is gone or not there yet. */
+static void
+read_columns (Stores  *stores,
+              guint32  tag)
+{
+  MonColumn columns[64];
+  MonCurve curve = { .tag = tag, .columns = columns };
+  MonGrid grid;
+  guint64 n_values = 0;
+
+  mon_grid_init (&grid, 0, N_ROUNDS, N_ROUNDS / 50 + g_random_int_range (0, 1000));
+  mon_series_get_columns (mon_history_get_series (stores->history), &grid, &curve, 1);
+  for (guint i = 0; i < grid.n_columns; i++)
+    {
+      gint64 start = mon_grid_get_start (&grid, i);
+
+      n_values += columns[i].n_values;
+      if (columns[i].n_values == 0)
+        continue;
+      g_assert_cmpfloat (columns[i].min, ==, columns[i].first);
+      g_assert_cmpfloat (columns[i].max, ==, columns[i].last);
+      g_assert_cmpfloat (columns[i].first, >=, start);
+      g_assert_cmpfloat (columns[i].last, <, start + grid.width_us);
+      g_assert_cmpuint (columns[i].n_values, ==,
+                        columns[i].last - columns[i].first + 1
+                        - floor ((columns[i].last + 1) / 50) + floor (columns[i].first / 50));
+    }
+  g_assert_cmpuint (curve.n_values, ==, n_values);
+}
+
+/* On a straight line the mean is in the middle, but for what a gap takes from one side. */
+static void
+read_statistics (Stores  *stores,
+                 guint32  tag)
+{
+  gint64 from = g_random_int_range (0, N_ROUNDS);
+  MonStatistics found;
+
+  mon_series_get_statistics (mon_history_get_series (stores->history), tag, from, G_MAXINT64,
+                             &found);
+  if (found.n_values < 2)
+    return;
+  g_assert_cmpfloat (found.min, >=, from);
+  g_assert_cmpfloat_with_epsilon (found.mean, (found.min + found.max) / 2, 1);
+  g_assert_cmpfloat_with_epsilon (found.slope, 1e6, 1);
+  g_assert_cmpint (found.on_us, <=, found.held_us);
+}
+
+static void
+read_history (Stores *stores)
+{
+  guint32 tag = (guint32) g_random_int_range (1, N_TAGS + 1);
+  MonPoint point;
+
+  read_points (stores, tag);
+  read_columns (stores, tag);
+  read_statistics (stores, tag);
+  if (mon_series_find (mon_history_get_series (stores->history), tag,
+                       g_random_int_range (0, N_ROUNDS), MON_FIND_NEAREST, &point)
+      && mon_quality_has_value (point.quality))
+    g_assert_cmpfloat (point.value, ==, point.time_us);
 }
 
 static void

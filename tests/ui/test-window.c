@@ -400,8 +400,8 @@ assert_nothing_lost (Fixture *f,
   gint64 last_us = 0;
   guint n = 0;
 
-  mon_history_get_points (mon_session_get_history (f->session), mon_tag_get_handle (tag), from_us,
-                          to_us, points);
+  mon_series_get_points (mon_history_get_series (mon_session_get_history (f->session)),
+                         mon_tag_get_handle (tag), from_us, to_us, points);
   for (guint i = 0; i < points->len; i++)
     {
       const MonPoint *point = &g_array_index (points, MonPoint, i);

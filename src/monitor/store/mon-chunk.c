@@ -11,63 +11,63 @@
 #include <math.h>
 #include <string.h>
 
-/* What malloc adds to a block. */
-#define MALLOC_BYTES 16
+#include "monitor/store/mon-pyramid.h"
 
 #define FIRST_RUNS 4
 #define MAX_RUNS 1024
 
-/* A change of quality or detail. One with a value begins at that value; one without is a point of
- * its own, before the value of its index. */
-struct _MonChunkRun
-{
-  guint32 delta_us;
-  guint16 index;
-  guint8  quality;
-  guint8  detail;
-};
-
 G_STATIC_ASSERT (sizeof (MonChunkRun) == 8);
 
-static const guint8 class_sizes[] = {
+static const guint8 class_sizes[MON_N_CHUNK_CLASSES] = {
   [MON_CHUNK_GAPS] = 0,
   [MON_CHUNK_BOOL] = 1,
+  [MON_CHUNK_INT16] = 2,
   [MON_CHUNK_INT32] = 4,
   [MON_CHUNK_INT64] = 8,
+  [MON_CHUNK_UINT16] = 2,
   [MON_CHUNK_UINT32] = 4,
   [MON_CHUNK_UINT64] = 8,
   [MON_CHUNK_FLOAT32] = 4,
   [MON_CHUNK_FLOAT64] = 8,
 };
 
-/* Times lie behind the values, which may need 8-byte alignment; both follow @capacity. */
+/* The parts of a block begin at multiples of 8. */
 static gsize
-times_offset (guint8 klass,
-              guint  capacity)
+align (gsize size)
 {
-  return ((gsize) class_sizes[klass] * capacity + 7) / 8 * 8;
+  return (size + 7) / 8 * 8;
 }
 
 static gsize
-block_bytes (guint8 klass,
-             guint  capacity)
+values_offset (MonChunkClass klass,
+               guint         capacity)
 {
-  return sizeof (MonChunk) + times_offset (klass, capacity) + sizeof (guint32) * capacity;
+  return align (mon_pyramid_get_size (klass, capacity));
 }
 
-static guint32 *
-chunk_times (const MonChunk *chunk)
+static gsize
+times_offset (MonChunkClass klass,
+              guint         capacity)
 {
-  return (guint32 *) (gpointer) ((guint8 *) chunk->data
-                                 + times_offset (chunk->klass, chunk->capacity));
+  return values_offset (klass, capacity) + align (class_sizes[klass] * capacity);
+}
+
+static gsize
+block_bytes (MonChunkClass klass,
+             guint         capacity)
+{
+  return sizeof (MonChunk) + times_offset (klass, capacity) + align (sizeof (guint32) * capacity)
+         + (capacity >= MON_CHUNK_PYRAMID ? sizeof (MonMoments) : 0);
 }
 
 static void
 count_bytes (MonChunk *chunk)
 {
-  chunk->n_bytes = block_bytes (chunk->klass, chunk->capacity) + MALLOC_BYTES;
+  gsize n_bytes = MON_MALLOC_BYTES (block_bytes (chunk->klass, chunk->capacity));
+
   if (chunk->runs != NULL)
-    chunk->n_bytes += chunk->runs_capacity * sizeof (MonChunkRun) + MALLOC_BYTES;
+    n_bytes += MON_MALLOC_BYTES (chunk->runs_capacity * sizeof (MonChunkRun));
+  chunk->n_bytes = (guint32) n_bytes;
 }
 
 static MonChunkClass
@@ -87,8 +87,12 @@ narrowest_class (const MonSample *sample)
     case MB_VALUE_BOOL:
       return MON_CHUNK_BOOL;
     case MB_VALUE_INT:
+      if (value->i == (gint16) value->i)
+        return MON_CHUNK_INT16;
       return value->i == (gint32) value->i ? MON_CHUNK_INT32 : MON_CHUNK_INT64;
     case MB_VALUE_UINT:
+      if (value->u == (guint16) value->u)
+        return MON_CHUNK_UINT16;
       return value->u == (guint32) value->u ? MON_CHUNK_UINT32 : MON_CHUNK_UINT64;
     case MB_VALUE_FLOAT32:
       return MON_CHUNK_FLOAT32;
@@ -99,14 +103,15 @@ narrowest_class (const MonSample *sample)
   g_assert_not_reached ();
 }
 
-/* Whether @klass takes a value whose narrowest class is @narrow. */
+/* Whether @klass takes a value whose narrowest class is @narrow: classes of a kind stand one after
+ * the other, the narrowest first. */
 static gboolean
 class_takes (MonChunkClass klass,
              MonChunkClass narrow)
 {
   return klass == narrow
-         || (klass == MON_CHUNK_INT64 && narrow == MON_CHUNK_INT32)
-         || (klass == MON_CHUNK_UINT64 && narrow == MON_CHUNK_UINT32);
+         || (narrow < klass && klass <= MON_CHUNK_INT64 && narrow >= MON_CHUNK_INT16)
+         || (narrow < klass && klass <= MON_CHUNK_UINT64 && narrow >= MON_CHUNK_UINT16);
 }
 
 static void
@@ -114,65 +119,47 @@ store_value (MonChunk      *chunk,
              guint          index,
              const MbValue *value)
 {
+  gpointer data = mon_chunk_get_values (chunk);
+
   switch ((MonChunkClass) chunk->klass)
     {
     case MON_CHUNK_GAPS:
       g_assert_not_reached ();
     case MON_CHUNK_BOOL:
-      ((guint8 *) chunk->data)[index] = value->b != FALSE;
+      ((guint8 *) data)[index] = value->b != FALSE;
+      break;
+    case MON_CHUNK_INT16:
+      ((gint16 *) data)[index] = (gint16) value->i;
       break;
     case MON_CHUNK_INT32:
-      ((gint32 *) chunk->data)[index] = (gint32) value->i;
+      ((gint32 *) data)[index] = (gint32) value->i;
       break;
     case MON_CHUNK_INT64:
-      ((gint64 *) chunk->data)[index] = value->i;
+      ((gint64 *) data)[index] = value->i;
+      break;
+    case MON_CHUNK_UINT16:
+      ((guint16 *) data)[index] = (guint16) value->u;
       break;
     case MON_CHUNK_UINT32:
-      ((guint32 *) chunk->data)[index] = (guint32) value->u;
+      ((guint32 *) data)[index] = (guint32) value->u;
       break;
     case MON_CHUNK_UINT64:
-      ((guint64 *) chunk->data)[index] = value->u;
+      ((guint64 *) data)[index] = value->u;
       break;
     case MON_CHUNK_FLOAT32:
-      ((float *) chunk->data)[index] = (float) value->f;
+      ((float *) data)[index] = (float) value->f;
+      chunk->is_odd |= !isfinite (value->f);
       break;
     case MON_CHUNK_FLOAT64:
-      ((double *) chunk->data)[index] = value->f;
+      ((double *) data)[index] = value->f;
+      chunk->is_odd |= !isfinite (value->f);
       break;
     }
-}
-
-static double
-get_value (const MonChunk *chunk,
-           guint           index)
-{
-  switch ((MonChunkClass) chunk->klass)
-    {
-    case MON_CHUNK_GAPS:
-      break;
-    case MON_CHUNK_BOOL:
-      return ((const guint8 *) chunk->data)[index];
-    case MON_CHUNK_INT32:
-      return ((const gint32 *) chunk->data)[index];
-    case MON_CHUNK_INT64:
-      return (double) ((const gint64 *) chunk->data)[index];
-    case MON_CHUNK_UINT32:
-      return ((const guint32 *) chunk->data)[index];
-    case MON_CHUNK_UINT64:
-      return (double) ((const guint64 *) chunk->data)[index];
-    case MON_CHUNK_FLOAT32:
-      return ((const float *) chunk->data)[index];
-    case MON_CHUNK_FLOAT64:
-      return ((const double *) chunk->data)[index];
-    }
-
-  g_assert_not_reached ();
 }
 
 static void
-add_run (MonChunk        *chunk,
-         const MonSample *sample,
-         guint32          delta_us)
+add_run (MonChunk    *chunk,
+         MonChunkRun  run)
 {
   if (chunk->n_runs == chunk->runs_capacity)
     {
@@ -181,14 +168,21 @@ add_run (MonChunk        *chunk,
       count_bytes (chunk);
     }
 
-  chunk->runs[chunk->n_runs++] = (MonChunkRun) {
-    .delta_us = delta_us,
-    .index = chunk->n_values,
-    .quality = sample->quality,
-    .detail = sample->detail,
-  };
-  chunk->quality = sample->quality;
-  chunk->detail = sample->detail;
+  chunk->runs[chunk->n_runs++] = run;
+  chunk->quality = run.quality;
+  chunk->detail = run.detail;
+}
+
+/**
+ * mon_chunk_class_size:
+ * @klass: how values are stored
+ *
+ * Returns: how many bytes a value takes
+ */
+gsize
+mon_chunk_class_size (MonChunkClass klass)
+{
+  return class_sizes[klass];
 }
 
 /**
@@ -213,10 +207,10 @@ mon_chunk_class_for (const MonSample *sample,
 /**
  * mon_chunk_new:
  * @klass: how to store values
- * @capacity: how many values it shall take, %MON_CHUNK_MIN to %MON_CHUNK_MAX
+ * @capacity: how many values it shall take, %MON_CHUNK_MAX at most
  * @base_us: time of its first sample
  *
- * Makes an empty chunk.
+ * Makes an empty chunk. One for 0 values takes gaps only.
  *
  * Returns: (transfer full): the chunk
  */
@@ -231,12 +225,16 @@ mon_chunk_new (MonChunkClass klass,
     capacity = 0;
 
   chunk = g_malloc (block_bytes (klass, capacity));
-  memset (chunk, 0, sizeof *chunk);
+  *chunk = (MonChunk) {
+    .base_us = base_us,
+    .last_us = base_us,
+    .values_at = (guint16) values_offset (klass, capacity),
+    .times_at = (guint16) times_offset (klass, capacity),
+    .capacity = (guint16) capacity,
+    .klass = (guint8) klass,
+    .quality = MON_QUALITY_GOOD,
+  };
   g_atomic_ref_count_init (&chunk->ref_count);
-  chunk->klass = klass;
-  chunk->capacity = (guint16) capacity;
-  chunk->base_us = base_us;
-  chunk->quality = MON_QUALITY_GOOD;
   count_bytes (chunk);
 
   return chunk;
@@ -277,9 +275,10 @@ mon_chunk_unref (MonChunk *chunk)
  * mon_chunk_append:
  * @chunk: a chunk that is not sealed
  * @sample: a sample
- * @time_us: its time, not before the last one
+ * @time_us: its time, after the last one
  *
  * Appends a sample. One without a value that only goes on with a gap is taken but adds nothing.
+ * What has a value that is no number, such as a text, counts as not available.
  *
  * Returns: %FALSE when the chunk cannot take it (full, too long a time, other values) and is to be
  *   sealed; nothing was changed then
@@ -291,7 +290,9 @@ mon_chunk_append (MonChunk        *chunk,
 {
   MonChunkClass narrow = narrowest_class (sample);
   gboolean has_value = narrow != MON_CHUNK_GAPS;
-  gboolean is_change = sample->quality != chunk->quality || sample->detail != chunk->detail;
+  guint8 quality = has_value || !mon_quality_has_value (sample->quality)
+                   ? sample->quality : MON_QUALITY_NOT_AVAILABLE;
+  gboolean is_change = quality != chunk->quality || sample->detail != chunk->detail;
   guint64 delta_us = (guint64) (time_us - chunk->base_us);
 
   if (!has_value && !is_change)
@@ -303,142 +304,59 @@ mon_chunk_append (MonChunk        *chunk,
     return FALSE;
 
   if (is_change)
-    add_run (chunk, sample, (guint32) delta_us);
+    add_run (chunk, (MonChunkRun) { (guint32) delta_us, chunk->n_values, quality,
+                                    sample->detail });
   if (has_value)
     {
-      store_value (chunk, chunk->n_values, &sample->value);
-      chunk_times (chunk)[chunk->n_values] = (guint32) delta_us;
-      chunk->n_values++;
+      guint n = chunk->n_values;
+
+      store_value (chunk, n, &sample->value);
+      mon_chunk_get_times (chunk)[n] = (guint32) delta_us;
+      chunk->n_values = (guint16) ++n;
+      if (n % MON_CHUNK_FACTOR == 0 && mon_chunk_has_pyramid (chunk))
+        mon_pyramid_add (chunk);
     }
   chunk->n_points++;
+  chunk->last_us = time_us;
 
   return TRUE;
-}
-
-/**
- * mon_chunk_seal:
- * @chunk: (transfer full): a chunk that only the caller knows
- *
- * Cuts the chunk to its size. It must not change any more.
- *
- * Returns: (transfer full): the chunk, which may have moved
- */
-MonChunk *
-mon_chunk_seal (MonChunk *chunk)
-{
-  if (chunk->n_runs < chunk->runs_capacity)
-    {
-      chunk->runs_capacity = chunk->n_runs;
-      chunk->runs = g_renew (MonChunkRun, chunk->runs, chunk->runs_capacity);
-    }
-  if (chunk->n_values < chunk->capacity)
-    {
-      guint32 *times = chunk_times (chunk);
-
-      chunk->capacity = chunk->n_values;
-      memmove (chunk_times (chunk), times, sizeof (guint32) * chunk->n_values);
-      chunk = g_realloc (chunk, block_bytes (chunk->klass, chunk->capacity));
-    }
-  count_bytes (chunk);
-
-  return chunk;
 }
 
 /**
  * mon_chunk_copy:
  * @chunk: a chunk
  *
- * Copies a chunk that is still being filled, for a reader.
+ * Copies a chunk that is still being filled: for a reader, or to seal one that has not become full.
  *
- * Returns: (transfer full): a chunk of the same content, as good as sealed
+ * Returns: (transfer full): a chunk of the same content without room for more
  */
 MonChunk *
 mon_chunk_copy (const MonChunk *chunk)
 {
-  MonChunk *copy = mon_chunk_new (chunk->klass, chunk->n_values, chunk->base_us);
+  guint n = chunk->n_values;
+  MonChunk *copy = mon_chunk_new (chunk->klass, n, chunk->base_us);
 
-  memcpy (copy->data, chunk->data, (gsize) class_sizes[chunk->klass] * chunk->n_values);
-  if (chunk->n_values > 0)
-    memcpy (chunk_times (copy), chunk_times (chunk), sizeof (guint32) * chunk->n_values);
-  copy->n_values = chunk->n_values;
+  copy->last_us = chunk->last_us;
   copy->n_points = chunk->n_points;
-  copy->runs = g_memdup2 (chunk->runs, chunk->n_runs * sizeof (MonChunkRun));
-  copy->n_runs = chunk->n_runs;
-  copy->runs_capacity = chunk->n_runs;
+  copy->n_values = chunk->n_values;
+  copy->quality = chunk->quality;
+  copy->detail = chunk->detail;
+  copy->is_odd = chunk->is_odd;
+  if (n > 0)
+    {
+      memcpy (mon_chunk_get_values (copy), mon_chunk_get_values (chunk),
+              class_sizes[chunk->klass] * n);
+      memcpy (mon_chunk_get_times (copy), mon_chunk_get_times (chunk), sizeof (guint32) * n);
+    }
+  if (mon_chunk_has_pyramid (copy))
+    mon_pyramid_copy (copy, chunk);
+  if (chunk->n_runs > 0)
+    {
+      copy->runs = g_memdup2 (chunk->runs, chunk->n_runs * sizeof (MonChunkRun));
+      copy->n_runs = chunk->n_runs;
+      copy->runs_capacity = chunk->n_runs;
+      count_bytes (copy);
+    }
 
   return copy;
-}
-
-static gboolean
-collect (MonChunkCollector *collector,
-         gint64             time_us,
-         double             value,
-         MonQuality         quality)
-{
-  MonPoint point = { .time_us = time_us, .value = value, .quality = quality };
-
-  if (time_us < collector->from_us)
-    {
-      collector->before = point;
-      collector->has_before = TRUE;
-      return TRUE;
-    }
-
-  mon_chunk_collector_end (collector);
-  g_array_append_val (collector->points, point);
-
-  return time_us <= collector->to_us;
-}
-
-/**
- * mon_chunk_collect:
- * @chunk: a sealed chunk or a copy, later than those given before
- * @collector: what to pick
- *
- * Picks points out of the chunk. O(points).
- *
- * Returns: %FALSE when the point after the span was found: later chunks have no more
- */
-gboolean
-mon_chunk_collect (const MonChunk    *chunk,
-                   MonChunkCollector *collector)
-{
-  const guint32 *times = chunk_times (chunk);
-  MonQuality quality = MON_QUALITY_GOOD;
-  guint r = 0;
-
-  for (guint i = 0; i <= chunk->n_values; i++)
-    {
-      for (; r < chunk->n_runs && chunk->runs[r].index == i; r++)
-        {
-          const MonChunkRun *run = &chunk->runs[r];
-
-          quality = run->quality;
-          if (!mon_quality_has_value (quality)
-              && !collect (collector, chunk->base_us + run->delta_us, NAN, quality))
-            return FALSE;
-        }
-
-      if (i < chunk->n_values
-          && !collect (collector, chunk->base_us + times[i], get_value (chunk, i), quality))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * mon_chunk_collector_end:
- * @collector: a collector that has seen all chunks
- *
- * Puts the point before the span into place when nothing has followed it.
- */
-void
-mon_chunk_collector_end (MonChunkCollector *collector)
-{
-  if (!collector->has_before)
-    return;
-
-  g_array_append_val (collector->points, collector->before);
-  collector->has_before = FALSE;
 }

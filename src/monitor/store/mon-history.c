@@ -8,272 +8,112 @@
 
 #include "monitor/store/mon-history.h"
 
-#include "monitor/store/mon-chunk.h"
-#include "monitor/store/mon-handle-map.h"
+#include "monitor/store/mon-history-private.h"
 
-#include <string.h>
+/* What one value takes at most, and what a tag takes besides values, for the share of the limit
+ * that unfilled chunks may have. */
+#define VALUE_BYTES 16
+#define TAG_BYTES 400
 
-/* What one value takes at most, for the share of the limit that unfilled chunks may have. */
-#define VALUE_BYTES 12
+/* Chunks given up in one hold of the lock when a limit is made smaller: some 10 µs. */
+#define DROP_STEP 64
 
-typedef struct
+static MonTrack *
+ensure_track (MonHistory *history,
+              guint32     tag)
 {
-  guint32        tag;
-  MonChunkClass  klass;
-  guint          next_capacity;
-  MonChunk      *open;      /* the one being filled, or NULL */
-  MonChunk     **sealed;    /* from @head on @n_sealed of them, oldest first */
-  guint          head;
-  guint          n_sealed;
-  guint          sealed_capacity;
-  gint64         last_us;
-  guint64        serial;
-  guint64        n_points;
-} Series;
+  MonTrack *track = mon_handle_map_lookup (&history->tracks, tag);
 
-struct _MonHistory
-{
-  gatomicrefcount ref_count;
-  GMutex          lock;
-  MonHandleMap    series;
-  guint           n_series;
-  gsize           limit_bytes;
-  gsize           n_bytes;
-  MonChunk       *oldest;   /* all sealed chunks in the order of sealing */
-  MonChunk       *newest;
-};
+  if (G_LIKELY (track != NULL))
+    return track;
 
-static void
-series_free (gpointer data)
-{
-  Series *series = data;
+  track = mon_track_new (tag);
+  mon_handle_map_insert (&history->tracks, tag, track);
+  mon_track_heap_add (&history->heap, track);
+  history->n_bytes += track->n_bytes;
 
-  for (guint i = 0; i < series->n_sealed; i++)
-    mon_chunk_unref (series->sealed[series->head + i]);
-  g_clear_pointer (&series->open, mon_chunk_unref);
-  g_free (series->sealed);
-  g_free (series);
-}
-
-static Series *
-ensure_series (MonHistory *history,
-               guint32     tag)
-{
-  Series *series = mon_handle_map_lookup (&history->series, tag);
-
-  if (G_LIKELY (series != NULL))
-    return series;
-
-  series = g_new0 (Series, 1);
-  series->tag = tag;
-  series->klass = MON_CHUNK_GAPS;
-  series->next_capacity = MON_CHUNK_MIN;
-  series->last_us = G_MININT64;
-  mon_handle_map_insert (&history->series, tag, series);
-  history->n_series++;
-  history->n_bytes += sizeof *series;
-
-  return series;
+  return track;
 }
 
 static void
-link_chunk (MonHistory *history,
-            MonChunk   *chunk)
+drop_oldest (MonHistory *history,
+             MonTrack   *track)
 {
-  chunk->older = history->newest;
-  chunk->newer = NULL;
-  if (history->newest != NULL)
-    history->newest->newer = chunk;
-  else
-    history->oldest = chunk;
-  history->newest = chunk;
+  gsize n_bytes = track->n_bytes;
+
+  mon_track_drop_oldest (track);
+  mon_track_heap_update (&history->heap, track);
+  history->n_bytes -= n_bytes - track->n_bytes;
 }
 
-static void
-unlink_chunk (MonHistory *history,
-              MonChunk   *chunk)
+/* Drops up to @n_most chunks; returns whether there may be more to drop. */
+static gboolean
+keep_limits (MonHistory *history,
+             guint       n_most)
 {
-  if (chunk->older != NULL)
-    chunk->older->newer = chunk->newer;
-  else
-    history->oldest = chunk->newer;
-  if (chunk->newer != NULL)
-    chunk->newer->older = chunk->older;
-  else
-    history->newest = chunk->older;
-}
-
-static void
-add_sealed (MonHistory *history,
-            Series     *series,
-            MonChunk   *chunk)
-{
-  guint end = series->head + series->n_sealed;
-
-  if (end == series->sealed_capacity && series->head > series->n_sealed)
+  for (guint i = 0; i < n_most; i++)
     {
-      memmove (series->sealed, series->sealed + series->head,
-               series->n_sealed * sizeof *series->sealed);
-      series->head = 0;
-      end = series->n_sealed;
+      MonTrack *track = mon_track_heap_peek (&history->heap);
+
+      if (track == NULL
+          || (history->n_bytes <= history->limit_bytes
+              && track->n_bytes <= history->tag_limit_bytes))
+        return FALSE;
+      drop_oldest (history, track);
     }
-  else if (end == series->sealed_capacity)
-    {
-      history->n_bytes -= series->sealed_capacity * sizeof *series->sealed;
-      series->sealed_capacity = MAX (4, series->sealed_capacity * 2);
-      series->sealed = g_renew (MonChunk *, series->sealed, series->sealed_capacity);
-      history->n_bytes += series->sealed_capacity * sizeof *series->sealed;
-    }
-
-  series->sealed[end] = chunk;
-  series->n_sealed++;
-  link_chunk (history, chunk);
-}
-
-static void
-seal_open (MonHistory *history,
-           Series     *series)
-{
-  MonChunk *chunk = g_steal_pointer (&series->open);
-
-  history->n_bytes -= chunk->n_bytes;
-  chunk = mon_chunk_seal (chunk);
-  history->n_bytes += chunk->n_bytes;
-  add_sealed (history, series, chunk);
-}
-
-/* The first of all sealed chunks is also the first of its series: both are in order of sealing. */
-static void
-evict_oldest (MonHistory *history)
-{
-  MonChunk *chunk = history->oldest;
-  Series *series = mon_handle_map_lookup (&history->series, chunk->tag);
-
-  g_assert (series != NULL && series->n_sealed > 0 && series->sealed[series->head] == chunk);
-
-  unlink_chunk (history, chunk);
-  series->head++;
-  series->n_sealed--;
-  series->n_points -= chunk->n_points;
-  history->n_bytes -= chunk->n_bytes;
-  mon_chunk_unref (chunk);
+  return TRUE;
 }
 
 /* With very many tags chunks stay short: those being filled take half of the limit at most. */
 static guint
-choose_capacity (MonHistory *history,
-                 Series     *series)
+choose_capacity (const MonHistory *history)
 {
-  gsize share = history->limit_bytes / 2 / history->n_series / VALUE_BYTES;
-  guint capacity = MIN (series->next_capacity, share);
+  gsize share = MIN (history->limit_bytes / history->heap.tracks->len, history->tag_limit_bytes);
 
-  series->next_capacity = MIN (series->next_capacity * 2, MON_CHUNK_MAX);
-
-  return MAX (capacity, MON_CHUNK_MIN);
-}
-
-static void
-begin_chunk (MonHistory      *history,
-             Series          *series,
-             const MonSample *sample,
-             gint64           time_us)
-{
-  if (series->open != NULL)
-    seal_open (history, series);
-
-  series->klass = mon_chunk_class_for (sample, series->klass);
-  series->open = mon_chunk_new (series->klass, choose_capacity (history, series), time_us);
-  series->open->tag = series->tag;
-  history->n_bytes += series->open->n_bytes;
-
-  while (history->n_bytes > history->limit_bytes && history->oldest != NULL)
-    evict_oldest (history);
+  share -= MIN (share, TAG_BYTES);
+  return (guint) CLAMP (share / 2 / VALUE_BYTES, MON_CHUNK_MIN, MON_CHUNK_MAX);
 }
 
 static void
 append_sample (MonHistory      *history,
                const MonSample *sample)
 {
-  Series *series = ensure_series (history, sample->tag);
-  gint64 time_us = MAX (sample->time_us, series->last_us);
-  gsize bytes_before;
-  guint points_before;
+  MonTrack *track = ensure_track (history, sample->tag);
+  gint64 time_us = mon_clock_steps_take (&history->steps, sample->time_us);
+  gsize n_bytes = track->n_bytes;
 
-  series->serial++;
-  series->last_us = time_us;
+  /* Steps from point to point go by time, so no two points of a tag may have the same. */
+  if (G_UNLIKELY (time_us <= track->last_us))
+    time_us = track->last_us + 1;
 
-  if (series->open == NULL)
-    begin_chunk (history, series, sample, time_us);
-
-  bytes_before = series->open->n_bytes;
-  points_before = series->open->n_points;
-  if (!mon_chunk_append (series->open, sample, time_us))
+  if (G_UNLIKELY (!mon_track_append (track, sample, time_us)))
     {
-      begin_chunk (history, series, sample, time_us);
-      bytes_before = series->open->n_bytes;
-      points_before = 0;
-      if (!mon_chunk_append (series->open, sample, time_us))
+      mon_track_begin_chunk (track, sample, time_us, choose_capacity (history));
+      mon_track_heap_update (&history->heap, track);
+      if (!mon_track_append (track, sample, time_us))
         g_assert_not_reached ();
     }
+  if (G_LIKELY (track->n_bytes == n_bytes))
+    return;
 
-  series->n_points += series->open->n_points - points_before;
-  history->n_bytes += series->open->n_bytes - bytes_before;
-}
-
-/* Index of the last sealed chunk that begins before @time_us, else 0. */
-static guint
-find_sealed (const Series *series,
-             gint64        time_us)
-{
-  guint low = 0;
-  guint high = series->n_sealed;
-
-  while (high - low > 1)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (series->sealed[series->head + middle]->base_us < time_us)
-        low = middle;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
-/* References on the chunks that can have points of the span, and a copy of the one being filled. */
-static void
-hold_chunks (const Series *series,
-             gint64        from_us,
-             gint64        to_us,
-             GPtrArray    *chunks)
-{
-  gboolean is_past = FALSE;
-
-  for (guint i = find_sealed (series, from_us); i < series->n_sealed && !is_past; i++)
-    {
-      MonChunk *chunk = series->sealed[series->head + i];
-
-      g_ptr_array_add (chunks, mon_chunk_ref (chunk));
-      is_past = chunk->base_us > to_us;
-    }
-
-  if (!is_past && series->open != NULL)
-    g_ptr_array_add (chunks, mon_chunk_copy (series->open));
+  history->n_bytes += track->n_bytes - n_bytes;
+  while (track->n_bytes > history->tag_limit_bytes && track->sealed_bytes > 0)
+    drop_oldest (history, track);
+  keep_limits (history, G_MAXUINT);
 }
 
 static void
-chunk_unref_cb (gpointer chunk)
+track_free_cb (gpointer track)
 {
-  mon_chunk_unref (chunk);
+  mon_track_free (track);
 }
 
 /**
  * mon_history_new:
  * @limit_bytes: most memory for samples
  *
- * Makes an empty history. Each tag keeps the chunk that it is just filling even when that passes
- * the limit: at least 16 samples.
+ * Makes an empty history without a limit for a single tag. Each tag keeps the chunk that it is just
+ * filling even when that passes the limit: at least 16 samples.
  *
  * Returns: (transfer full): the history
  */
@@ -282,9 +122,13 @@ mon_history_new (gsize limit_bytes)
 {
   MonHistory *history = g_new0 (MonHistory, 1);
 
+  history->parent.klass = &mon_history_series_class;
   g_atomic_ref_count_init (&history->ref_count);
   g_mutex_init (&history->lock);
+  mon_track_heap_init (&history->heap);
+  mon_clock_steps_init (&history->steps);
   history->limit_bytes = limit_bytes;
+  history->tag_limit_bytes = G_MAXSIZE;
 
   return history;
 }
@@ -316,20 +160,51 @@ mon_history_unref (MonHistory *history)
   if (!g_atomic_ref_count_dec (&history->ref_count))
     return;
 
-  mon_handle_map_clear (&history->series, series_free);
+  mon_track_heap_clear (&history->heap);
+  mon_handle_map_clear (&history->tracks, track_free_cb);
+  mon_clock_steps_clear (&history->steps);
   g_mutex_clear (&history->lock);
   g_free (history);
 }
 
 /**
+ * mon_history_set_limits:
+ * @history: a history
+ * @limit_bytes: most memory for samples
+ * @tag_limit_bytes: most memory for the samples of a single tag, %G_MAXSIZE for no such limit
+ *
+ * Sets how much is kept. When it is less than there is, what has to go goes now, a little at a
+ * time, so that the engine is not held up. Any thread.
+ */
+void
+mon_history_set_limits (MonHistory *history,
+                        gsize       limit_bytes,
+                        gsize       tag_limit_bytes)
+{
+  gboolean is_more = TRUE;
+
+  g_mutex_lock (&history->lock);
+  history->limit_bytes = limit_bytes;
+  history->tag_limit_bytes = tag_limit_bytes;
+  g_mutex_unlock (&history->lock);
+
+  while (is_more)
+    {
+      g_mutex_lock (&history->lock);
+      is_more = keep_limits (history, DROP_STEP);
+      g_mutex_unlock (&history->lock);
+    }
+}
+
+/**
  * mon_history_append:
  * @history: a history
- * @samples: (array length=n_samples): samples of one turn; of one tag in the order of time
+ * @samples: (array length=n_samples): samples of one turn
  * @n_samples: how many
  *
- * Appends samples; a tag not seen before begins a series. A time before the last one of its tag
- * (the wall clock was set back) is put at that one. Past the limit the oldest full chunks go. One
- * lock for all of them; the engine's thread.
+ * Appends samples; a tag not seen before begins a track. Samples of all tags come in the order of
+ * time, or less than a second out of it: one that is earlier tells that the wall clock was set
+ * back, and the series time runs on. One lock for all of them; the engine's thread.
  */
 void
 mon_history_append (MonHistory      *history,
@@ -353,63 +228,33 @@ void
 mon_history_forget (MonHistory *history,
                     guint32     tag)
 {
-  Series *series;
+  MonTrack *track;
 
   g_mutex_lock (&history->lock);
-  series = mon_handle_map_steal (&history->series, tag);
-  if (series != NULL)
+  track = mon_handle_map_steal (&history->tracks, tag);
+  if (track != NULL)
     {
-      for (guint i = 0; i < series->n_sealed; i++)
-        {
-          MonChunk *chunk = series->sealed[series->head + i];
-
-          unlink_chunk (history, chunk);
-          history->n_bytes -= chunk->n_bytes;
-        }
-      if (series->open != NULL)
-        history->n_bytes -= series->open->n_bytes;
-      history->n_bytes -= sizeof *series + series->sealed_capacity * sizeof *series->sealed;
-      history->n_series--;
+      mon_track_heap_remove (&history->heap, track);
+      history->n_bytes -= track->n_bytes;
     }
   g_mutex_unlock (&history->lock);
 
-  if (series != NULL)
-    series_free (series);
+  if (track != NULL)
+    mon_track_free (track);
 }
 
 /**
- * mon_history_get_points:
+ * mon_history_get_series:
  * @history: a history
- * @tag: handle of a tag
- * @from_us: wall time of the left edge
- * @to_us: wall time of the right edge
- * @points: (element-type MonPoint): array to append to
  *
- * Appends all points from @from_us to @to_us, both included, with one more on each side where there
- * is one, so that a line reaches both edges. The lock is held to find the chunks, not to read them.
- * O(points). Any thread.
+ * Gives what reads it. It lives as long as the history, and a reference on one is one on the other.
+ *
+ * Returns: (transfer none): the series
  */
-void
-mon_history_get_points (MonHistory *history,
-                        guint32     tag,
-                        gint64      from_us,
-                        gint64      to_us,
-                        GArray     *points)
+MonSeries *
+mon_history_get_series (MonHistory *history)
 {
-  g_autoptr (GPtrArray) chunks = g_ptr_array_new_with_free_func (chunk_unref_cb);
-  MonChunkCollector collector = { .from_us = from_us, .to_us = to_us, .points = points };
-  const Series *series;
-
-  g_mutex_lock (&history->lock);
-  series = mon_handle_map_lookup (&history->series, tag);
-  if (series != NULL)
-    hold_chunks (series, from_us, to_us, chunks);
-  g_mutex_unlock (&history->lock);
-
-  for (guint i = 0; i < chunks->len; i++)
-    if (!mon_chunk_collect (g_ptr_array_index (chunks, i), &collector))
-      break;
-  mon_chunk_collector_end (&collector);
+  return &history->parent;
 }
 
 /**
@@ -425,42 +270,16 @@ guint64
 mon_history_get_n_samples (MonHistory *history,
                            guint32     tag)
 {
-  const Series *series;
+  const MonTrack *track;
   guint64 n_points = 0;
 
   g_mutex_lock (&history->lock);
-  series = mon_handle_map_lookup (&history->series, tag);
-  if (series != NULL)
-    n_points = series->n_points;
+  track = mon_handle_map_lookup (&history->tracks, tag);
+  if (track != NULL)
+    n_points = track->n_points;
   g_mutex_unlock (&history->lock);
 
   return n_points;
-}
-
-/**
- * mon_history_get_serial:
- * @history: a history
- * @tag: handle of a tag
- *
- * Gives a number that rises with every sample appended to the tag: a cheap test for "anything
- * new?". Any thread.
- *
- * Returns: the number, 0 when nothing was ever appended
- */
-guint64
-mon_history_get_serial (MonHistory *history,
-                        guint32     tag)
-{
-  const Series *series;
-  guint64 serial = 0;
-
-  g_mutex_lock (&history->lock);
-  series = mon_handle_map_lookup (&history->series, tag);
-  if (series != NULL)
-    serial = series->serial;
-  g_mutex_unlock (&history->lock);
-
-  return serial;
 }
 
 /**

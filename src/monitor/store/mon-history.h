@@ -6,59 +6,39 @@
 
 #pragma once
 
-#include "monitor/store/mon-sample.h"
+#include "monitor/store/mon-series.h"
 
 G_BEGIN_DECLS
 
 /**
  * MonHistory:
  *
- * Thread-safe. Chunks that grow from 16 to 1,024 samples; the oldest full chunks go when the byte
- * limit is reached, never the one that a tag is just filling. Samples without a value are kept
- * where quality or detail change: the first begins a gap, the rest of the gap adds nothing.
+ * A #MonSeries that is being written. Thread-safe: a lock is held while samples are appended and
+ * while a reader takes hold of what it will read, not while it reads. Chunks that grow from 16 to
+ * 1,024 samples; when the limit is reached, the tag that has most full chunks gives up its oldest
+ * one, so that a fast tag does not cost a slow one its past. The chunk that a tag is just filling
+ * never goes. Samples without a value are kept where quality or detail change: the first begins a
+ * gap, the rest of the gap adds nothing.
  */
 typedef struct _MonHistory MonHistory;
 
-/**
- * MonPoint:
- * @time_us: wall time
- * @value: the value as a double; NaN when @quality has none
- * @quality: its quality
- *
- * A point of a curve. Without a value (@quality says why) it begins a gap that lasts until the next
- * point with one.
- */
-typedef struct
-{
-  gint64     time_us;
-  double     value;
-  MonQuality quality;
-} MonPoint;
+MonHistory *mon_history_new           (gsize             limit_bytes);
+MonHistory *mon_history_ref           (MonHistory       *history);
+void        mon_history_unref         (MonHistory       *history);
+void        mon_history_set_limits    (MonHistory       *history,
+                                       gsize             limit_bytes,
+                                       gsize             tag_limit_bytes);
 
-MonHistory *mon_history_new          (gsize             limit_bytes);
-MonHistory *mon_history_ref          (MonHistory       *history);
-void        mon_history_unref        (MonHistory       *history);
+void        mon_history_append        (MonHistory       *history,
+                                       const MonSample  *samples,
+                                       guint             n_samples);
+void        mon_history_forget        (MonHistory       *history,
+                                       guint32           tag);
 
-/* Times of one tag must not fall; one that does is put at the last time. */
-void        mon_history_append       (MonHistory       *history,
-                                      const MonSample  *samples,
-                                      guint             n_samples);
-void        mon_history_forget       (MonHistory       *history,
-                                      guint32           tag);
-
-/* Appends to @points (of MonPoint) all points from @from_us to @to_us, with one more on each side
- * where there is one, so that a line reaches both edges. */
-void        mon_history_get_points   (MonHistory       *history,
-                                      guint32           tag,
-                                      gint64            from_us,
-                                      gint64            to_us,
-                                      GArray           *points);
-guint64     mon_history_get_n_samples (MonHistory      *history,
-                                      guint32           tag);
-/* Rises with every append to the tag: cheap test for "anything new?". */
-guint64     mon_history_get_serial   (MonHistory       *history,
-                                      guint32           tag);
-gsize       mon_history_get_bytes    (MonHistory       *history);
+MonSeries  *mon_history_get_series    (MonHistory       *history);
+guint64     mon_history_get_n_samples (MonHistory       *history,
+                                       guint32           tag);
+gsize       mon_history_get_bytes     (MonHistory       *history);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonHistory, mon_history_unref)
 
