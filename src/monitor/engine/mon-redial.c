@@ -67,7 +67,8 @@ mon_redial_note_answer (MonRedial *redial)
  * safe any more, of which the client says another reason when that comes too often; it is connected
  * to again when there is something to ask. One that breaks the protocol gets a back-off. One that
  * was lost in the middle of a request may be connected to at once, for the read to be repeated, but
- * only once until it works.
+ * only once until it works. Whether it is down is known when this returns, so that the reason is
+ * told together with what was lost by it.
  */
 void
 mon_redial_note_closed (MonRedial    *redial,
@@ -86,4 +87,5 @@ mon_redial_note_closed (MonRedial    *redial,
     }
   else
     mb_connector_lost (redial->connector, reason);
+  mon_redial_note_state (redial);
 }
