@@ -1,4 +1,4 @@
-/* bench-store.c: what the stores cost: one figure a line, as "name value unit".
+/* bench-store.c: what the stores besides the history cost: one figure a line, as "name value unit".
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -12,7 +12,6 @@
 #include "modbus/mb-clock.h"
 #include "monitor/document/mon-project-file.h"
 #include "monitor/store/mon-board.h"
-#include "monitor/store/mon-history.h"
 #include "monitor/store/mon-traffic-log.h"
 
 #define N_SAMPLES 10000000
@@ -54,33 +53,6 @@ fill_turn (MonSample *samples,
       sample->value.kind = MB_VALUE_FLOAT32;
       sample->value.f = turn % 1000;
     }
-}
-
-static void
-bench_history (void)
-{
-  MonSample samples[N_TURN];
-  gsize before = bytes_in_use ();
-  g_autoptr (MonHistory) history = mon_history_new (NO_LIMIT);
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (MonPoint));
-  gint64 start_us, spent_us = 0;
-
-  memset (samples, 0, sizeof samples);
-  for (int turn = 0; turn < N_SAMPLES / N_TURN; turn++)
-    {
-      fill_turn (samples, turn);
-      start_us = mb_wall_time_us ();
-      mon_history_append (history, samples, N_TURN);
-      spent_us += mb_wall_time_us () - start_us;
-    }
-  report ("history-append", spent_us * 1000.0 / N_SAMPLES, "ns/sample");
-  report ("history-memory", (double) (bytes_in_use () - before) / N_SAMPLES, "bytes/sample");
-  report ("history-memory-counted", (double) mon_history_get_bytes (history) / N_SAMPLES,
-          "bytes/sample");
-
-  start_us = mb_wall_time_us ();
-  mon_series_get_points (mon_history_get_series (history), 1, G_MININT64, G_MAXINT64, points);
-  report ("history-read", (mb_wall_time_us () - start_us) * 1000.0 / points->len, "ns/point");
 }
 
 static void
@@ -173,7 +145,6 @@ bench_project_file (void)
 int
 main (void)
 {
-  bench_history ();
   bench_board ();
   bench_traffic_log ();
   bench_project_file ();
