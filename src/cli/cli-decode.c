@@ -13,6 +13,7 @@
 
 #include "cli/cli-decode-file.h"
 #include "cli/cli-decode-hex.h"
+#include "cli/cli-help.h"
 #include "cli/cli-output.h"
 
 /* Modbus TCP, Modbus/TCP Security, our simulator, and a habit of those who may not open 502. */
@@ -101,19 +102,31 @@ run (const Options *options)
 static void
 describe (GOptionContext *context)
 {
+  static const CliExample examples[] = {
+    { "decode capture.pcapng", N_("Each request and response of a capture, a line each.") },
+    { "decode --port 10502 --json capture.pcap",
+      N_("With a server at another port, and all fields as JSON.") },
+    { "decode --hex < frames.txt", N_("Lines such as “request 000100000006010300000002”.") },
+    { NULL, NULL }
+  };
+  const CliHelp help = {
+    .details =
+      _("FILE is a pcap or pcapng capture, “-” is one from standard input. Decoded is what goes "
+        "over TCP and UDP to and from the ports; of encrypted traffic no more is seen than that it "
+        "is there. Memory does not grow with the file. A malformed ADU is shown with its first "
+        "defect, one of which the capture has only a part as well; what could not be decoded at "
+        "all is counted on standard error. When the file ends or breaks in the middle of a record, "
+        "what came before is decoded and the exit status is 4.\n"
+        "With --hex, HEX is a whole ADU, from the transaction identifier on. Blank lines and lines "
+        "that begin with # are skipped. A line that is none of these is named on standard error, "
+        "the others are decoded, and the exit status is 4."),
+    .examples = examples,
+  };
+  g_autofree char *description = cli_help_describe (&help);
+
   g_option_context_set_summary (context,
     _("Takes Modbus requests and responses apart: those in a capture, or lines of hex."));
-  g_option_context_set_description (context,
-    _("FILE is a pcap or pcapng capture, “-” is one from standard input. Decoded is what goes over "
-      "TCP and UDP to and from the ports; of encrypted traffic no more is seen than that it is "
-      "there. Memory does not grow with the file. A malformed ADU is shown with its first defect, "
-      "one of which the capture has only a part as well; what could not be decoded at all is "
-      "counted on standard error. When the file ends or breaks in the middle of a record, what "
-      "came before is decoded and the exit code is 4.\n"
-      "\n"
-      "With --hex, HEX is a whole ADU, from the transaction identifier on. Blank lines and lines "
-      "that begin with # are skipped. A line that is none of these is named on standard error, the "
-      "others are decoded, and the exit code is 4."));
+  g_option_context_set_description (context, description);
 }
 
 /**

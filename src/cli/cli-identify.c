@@ -207,13 +207,22 @@ int
 cli_identify (int   argc,
               char *argv[])
 {
+  static const CliExample examples[] = {
+    { "identify 192.168.1.20", N_("Vendor, product and revision of unit 1.") },
+    { "identify --unit 17 --json 192.168.1.20", N_("The same of unit 17, as JSON.") },
+    { NULL, NULL }
+  };
   const CliUsage usage = {
     .arguments = "HOST",
     .summary = _("Asks a device who made it, what it is and which version it has."),
-    .details = _("It sends Read Device Identification (function 43/14): first for the basic "
-                 "objects, then for\nthe regular and the extended ones if the device says that "
-                 "it has them. Many devices do\nnot know this function; they answer with "
-                 "exception 1, and the exit status is 1."),
+    .help = {
+      .details = _("It sends Read Device Identification (function 43/14): first for the basic "
+                   "objects, then for the regular and the extended ones if the device says that "
+                   "it has them. Many devices do not know this function; they answer with "
+                   "exception 1, and the exit status is 1."),
+      .topics = CLI_TOPIC_HOST,
+      .examples = examples,
+    },
     .min_words = 1,
     .max_words = 1,
   };

@@ -59,9 +59,11 @@ print_help (void)
   g_string_append_printf (text, "  %-10s %s\n", "--help",
                           _("show this, or after a command its help"));
   g_string_append_printf (text, "  %-10s %s\n", "--version", _("show the version"));
+  g_string_append_printf (text, "\n%s\n  %s serve --demo\n  %s watch 127.0.0.1:1502 holding 0 4\n",
+                          _("To begin without a device, in two terminals:"), PROGRAM, PROGRAM);
   g_string_append_printf (text, "\n%s\n",
                           _("Exit codes: 0 done, 1 refused by the device, 2 wrong command line, "
-                            "3 no connection or no valid answer, 4 bad file or data."));
+                            "3 no connection or no valid answer,\n4 bad file or data."));
   g_print ("%s", text->str);
 }
 

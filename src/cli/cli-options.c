@@ -148,33 +148,12 @@ settle_quirks (const Raw   *raw,
   return TRUE;
 }
 
-static char *
-list_types (void)
-{
-  GString *list = g_string_new (mb_type_name (0));
-
-  for (guint i = 1; i < MB_TYPE_STRING; i++)
-    g_string_append_printf (list, ", %s", mb_type_name (i));
-  g_string_append_printf (list, ", %s:N", mb_type_name (MB_TYPE_STRING));
-  return g_string_free (list, FALSE);
-}
-
-static char *
-list_orders (void)
-{
-  GString *list = g_string_new (mb_order_name (0));
-
-  for (guint i = 1; i < MB_N_ORDERS; i++)
-    g_string_append_printf (list, ", %s", mb_order_name (i));
-  return g_string_free (list, FALSE);
-}
-
 static gboolean
 settle_type (const Raw   *raw,
              CliOptions  *options,
              GError     **error)
 {
-  g_autofree char *types = list_types ();
+  g_autofree char *types = cli_help_list_types ();
 
   options->type = MB_TYPE_UINT16;
   options->n_registers = 1;
@@ -195,7 +174,7 @@ settle_order (const Raw   *raw,
               CliOptions  *options,
               GError     **error)
 {
-  g_autofree char *orders = list_orders ();
+  g_autofree char *orders = cli_help_list_orders ();
 
   options->order = MB_ORDER_ABCD;
   if (raw->order != NULL && !mb_order_from_name (raw->order, &options->order))
@@ -251,28 +230,6 @@ settle_words (const CliUsage  *usage,
   return FALSE;
 }
 
-static char *
-describe (const CliUsage *usage)
-{
-  g_autofree char *types = list_types ();
-  g_autofree char *orders = list_orders ();
-
-  return g_strdup_printf (
-    _("%s%s"
-      "HOST is a name or an address, [IPv6] in brackets, with :PORT unless that is 502.\n"
-      "TABLE is coils, discrete, input or holding.\n"
-      "ADDRESS counts from 0, in decimal or 0x hex; it is never a Modicon number.\n"
-      "Types: %s.\n"
-      "…8h and …8l are the high and the low byte of a register; string:N is N registers of text, "
-      "two bytes\neach, without the zeros or blanks at its end; time is in seconds since 1970 UTC. "
-      "Orders: %s;\nfor 64 bits also ABCDEFGH, GHEFCDAB, BADCFEHG, HGFEDCBA. Registers without a "
-      "value, such as bcd with\na digit above 9, are null.\n"
-      "Exit status: 0 done, 1 exception or refused, 2 usage, 3 no connection or no valid "
-      "answer,\nwrite unknown or not sent, 4 bad file or data."),
-    usage->details != NULL ? usage->details : "", usage->details != NULL ? "\n\n" : "",
-    types, orders);
-}
-
 /* A negative number is taken for an option unless it is told apart. */
 static void
 explain_negative (char   **argv,
@@ -295,7 +252,7 @@ parse (const CliUsage      *usage,
        GError             **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (usage->arguments);
-  g_autofree char *description = describe (usage);
+  g_autofree char *description = cli_help_describe (&usage->help);
 
   g_option_context_set_summary (context, usage->summary);
   g_option_context_set_description (context, description);
@@ -332,6 +289,7 @@ cli_options_parse (CliOptions       *options,
 {
   g_auto (Raw) raw = { NULL, };
   g_auto (GStrv) words = g_strdupv (argv);
+  const int of_values = (usage->help.topics & CLI_TOPIC_VALUES) != 0 ? 0 : G_OPTION_FLAG_HIDDEN;
   const GOptionEntry common[] = {
     { "unit", 'u', 0, G_OPTION_ARG_INT, &options->unit, N_("Unit identifier (1)"), "N" },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout_ms,
@@ -353,9 +311,9 @@ cli_options_parse (CliOptions       *options,
     { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[2], NULL, "FILE" },
     { "tls-name", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[3], NULL, "NAME" },
     { "tls-pin", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[4], NULL, "SHA256" },
-    { "type", 't', 0, G_OPTION_ARG_STRING, &raw.type,
+    { "type", 't', of_values, G_OPTION_ARG_STRING, &raw.type,
       N_("What a value is (uint16; bool for bits)"), "TYPE" },
-    { "order", 0, 0, G_OPTION_ARG_STRING, &raw.order,
+    { "order", 0, of_values, G_OPTION_ARG_STRING, &raw.order,
       N_("Order of its bytes on the wire (ABCD)"), "ORDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
       N_("Print JSON lines instead of text"), NULL },

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "cli/cli-help.h"
 #include "modbus/mb-endpoint.h"
 #include "modbus/mb-quirks.h"
 #include "modbus/mb-value.h"
@@ -48,7 +49,7 @@ typedef struct
  * CliUsage:
  * @arguments: its arguments for `--help`, not translated: "HOST TABLE ADDRESS [COUNT]"
  * @summary: what it does
- * @details: (nullable): what else there is to know of it
+ * @help: what else there is to know of it
  * @entries: (nullable): options of its own
  * @min_words, @max_words: how many arguments it takes
  */
@@ -56,7 +57,7 @@ typedef struct
 {
   const char         *arguments;
   const char         *summary;
-  const char         *details;
+  CliHelp             help;
   const GOptionEntry *entries;
   guint               min_words;
   guint               max_words;

@@ -26,13 +26,25 @@ int
 cli_read (int   argc,
           char *argv[])
 {
+  static const CliExample examples[] = {
+    { "read 192.168.1.20 holding 0 4", N_("Holding registers 0 to 3 of unit 1.") },
+    { "read --unit 17 --type float32 --order CDAB 192.168.1.20 input 0x10",
+      N_("A number of two input registers, the low word first, of unit 17 behind a gateway.") },
+    { "read --json plc.local:1502 coils 0 16",
+      N_("Sixteen coils at another port, as JSON for a script.") },
+    { NULL, NULL }
+  };
   const CliUsage usage = {
     .arguments = "HOST TABLE ADDRESS [COUNT]",
     .summary = _("Reads values of a device once."),
-    .details = _("COUNT (1) is the number of values of --type; what does not fit into one request "
-                 "is refused.\nAn answer without any value has the quality not-available and the "
-                 "status 4.\nIn JSON, quantity is the number of bits or registers that were "
-                 "read."),
+    .help = {
+      .details = _("COUNT (1) is the number of values of --type; what does not fit into one "
+                   "request is refused. An answer without any value has the quality not-available "
+                   "and the status 4. In JSON, quantity is the number of bits or registers that "
+                   "were read."),
+      .topics = CLI_TOPIC_HOST | CLI_TOPIC_TABLE | CLI_TOPIC_VALUES,
+      .examples = examples,
+    },
     .min_words = 3,
     .max_words = 4,
   };

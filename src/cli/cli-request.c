@@ -26,12 +26,21 @@ int
 cli_request (int   argc,
              char *argv[])
 {
+  static const CliExample examples[] = {
+    { "request 192.168.1.20 0300000002", N_("Reads holding registers 0 and 1 by function 3.") },
+    { "request 192.168.1.20 08 0000 a537",
+      N_("Asks for an echo (function 8, Return Query Data).") },
+    { NULL, NULL }
+  };
   const CliUsage usage = {
     .arguments = "HOST PDUHEX",
     .summary = _("Sends any one request, given as a PDU in hex, and shows the response decoded."),
-    .details = _("PDUHEX begins with the function code: 0300000002 reads holding registers 0 and "
-                 "1. Blanks between\nbytes mean nothing. A request that can write is sent at once "
-                 "and never repeated."),
+    .help = {
+      .details = _("PDUHEX begins with the function code. Blanks between bytes mean nothing. A "
+                   "request that can write is sent at once and never repeated."),
+      .topics = CLI_TOPIC_HOST,
+      .examples = examples,
+    },
     .min_words = 2,
     .max_words = G_MAXUINT,
   };

@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 
 #include "cli/cli-exit.h"
+#include "cli/cli-help.h"
 #include "cli/cli-output.h"
 #include "cli/cli-writer.h"
 #include "simulator/sim-demo.h"
@@ -283,6 +284,29 @@ parse_arguments (Options         *options,
   return g_option_context_parse (context, argc, argv, error);
 }
 
+static char *
+describe (void)
+{
+  static const CliExample examples[] = {
+    { "serve", N_("A device at 127.0.0.1:1502, for programs on this computer.") },
+    { "serve --listen 0.0.0.0:1502 --unit 1 --unit 17 --log",
+      N_("Two units for the network, with a line for each step of each answer.") },
+    { "serve --demo", N_("The demo plant, whose values move.") },
+    { NULL, NULL }
+  };
+  const CliHelp help = {
+    .details = _("Without --unit, --demo and --seed-session every unit id answers from one memory: "
+                 "65,536 items in each of the four tables, 0 at the start. With --transport "
+                 "rtu-tcp unit 0 is all units, as on a serial line: they carry out what writes, "
+                 "and do not answer.\n"
+                 "The first line of output is “listening ADDR:PORT”. It ends with exit status 0 "
+                 "when it is interrupted, and with 3 when the port is not to be had."),
+    .examples = examples,
+  };
+
+  return cli_help_describe (&help);
+}
+
 /**
  * cli_serve:
  * @argc: number of arguments
@@ -299,6 +323,7 @@ cli_serve (int   argc,
 {
   g_auto (Options) options = { NULL };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *description = describe ();
   g_autoptr (GByteArray) units = NULL;
   g_autofree char *address = NULL;
   g_autoptr (GError) error = NULL;
@@ -306,11 +331,7 @@ cli_serve (int   argc,
   int status;
 
   g_option_context_set_summary (context, _("Answers as a Modbus device, for trying things out."));
-  g_option_context_set_description (context,
-    _("Without --unit, --demo and --seed-session every unit id answers from one memory: 65,536 "
-      "items in each of the four tables, 0 at the start. With --transport rtu-tcp unit 0 is all "
-      "units, as on a serial line: they carry out what writes, and do not answer. It ends with "
-      "exit code 0 when it is interrupted, and with 3 when the port is not to be had."));
+  g_option_context_set_description (context, description);
   if (!parse_arguments (&options, context, &argc, &argv, &error))
     return cli_usage_error ("%s.", error->message);
   if (argc > 1)

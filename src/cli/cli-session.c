@@ -344,23 +344,32 @@ int
 cli_session (int   argc,
              char *argv[])
 {
+  static const CliExample examples[] = {
+    { "session 192.168.1.20", N_("Waits for commands; try “read holding 0 4” and “state”.") },
+    { "session --type int16 192.168.1.20 < commands.txt", N_("Takes the commands of a file.") },
+    { NULL, NULL }
+  };
   const CliUsage usage = {
     .arguments = "HOST",
     .summary = _("Keeps one connection and takes commands from standard input, a line each."),
-    .details = _("Commands:\n"
-                 "  read TABLE ADDRESS [COUNT]\n"
-                 "  write TABLE ADDRESS VALUE…\n"
-                 "  request PDUHEX\n"
-                 "  watch TABLE ADDRESS COUNT INTERVAL_MS\n"
-                 "  unwatch\n"
-                 "  wait MS\n"
-                 "  state\n"
-                 "  quit\n"
-                 "A value of --type string:N that has blanks is put in double quotes.\n"
-                 "They run one after another. Each line is answered by one JSON object, with or "
-                 "without --json;\nsamples of the watch come between the answers. The end of the "
-                 "input means quit. A connection\nthat fails is tried again and again; commands "
-                 "are then answered with link-down or not-sent."),
+    .help = {
+      .details = _("Commands:\n"
+                   "  read TABLE ADDRESS [COUNT]\n"
+                   "  write TABLE ADDRESS VALUE…\n"
+                   "  request PDUHEX\n"
+                   "  watch TABLE ADDRESS COUNT INTERVAL_MS\n"
+                   "  unwatch\n"
+                   "  wait MS\n"
+                   "  state\n"
+                   "  quit\n"
+                   "A value of --type string:N that has blanks is put in double quotes.\n"
+                   "They run one after another. Each line is answered by one JSON object, with or "
+                   "without --json; samples of the watch come between the answers. The end of the "
+                   "input means quit. A connection that fails is tried again and again; commands "
+                   "are then answered with link-down or not-sent."),
+      .topics = CLI_TOPIC_HOST | CLI_TOPIC_TABLE | CLI_TOPIC_VALUES,
+      .examples = examples,
+    },
     .min_words = 1,
     .max_words = 1,
   };

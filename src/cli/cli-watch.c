@@ -152,13 +152,24 @@ cli_watch (int   argc,
       N_("End after so many samples of each value"), "N" },
     G_OPTION_ENTRY_NULL
   };
+  static const CliExample examples[] = {
+    { "watch 192.168.1.20 holding 0 10", N_("Ten holding registers, once a second.") },
+    { "watch --interval 100 --count 50 --json 192.168.1.20 coils 0",
+      N_("One coil ten times a second, for five seconds, as JSON.") },
+    { "watch plant.coilscope", N_("All tags of a project, each with its own period.") },
+    { NULL, NULL }
+  };
   const CliUsage usage = {
     .arguments = "HOST TABLE ADDRESS [COUNT] | PROJECT",
     .summary = _("Polls values of a device, or all of a project, and prints each sample."),
-    .details = _("COUNT (1) is the number of values of --type. A round without an answer gives a "
-                 "sample that says why.\nGoes on until interrupted or --count, and then ends with "
-                 "status 0. Text shows local time, JSON UTC.\nComputed tags of a project come with "
-                 "the values they need; in JSON they have no table, address and raw."),
+    .help = {
+      .details = _("COUNT (1) is the number of values of --type. A round without an answer gives a "
+                   "sample that says why. Goes on until interrupted or --count, and then ends with "
+                   "status 0. Text shows local time, JSON UTC. Computed tags of a project come "
+                   "with the values they need; in JSON they have no table, address and raw."),
+      .topics = CLI_TOPIC_HOST | CLI_TOPIC_TABLE | CLI_TOPIC_VALUES,
+      .examples = examples,
+    },
     .entries = entries,
     .min_words = 1,
     .max_words = 4,

@@ -71,17 +71,30 @@ cli_write (int   argc,
       N_("With --unit 0: do not wait for an answer, which nobody gives"), NULL },
     G_OPTION_ENTRY_NULL
   };
+  static const CliExample examples[] = {
+    { "write 192.168.1.20 coils 3 on", N_("Switches one coil on.") },
+    { "write --type int16 192.168.1.20 holding 20 -- -5 12",
+      N_("Writes two holding registers in one request.") },
+    { "write --function 22 192.168.1.20 holding 20 0xfffe 0x0001",
+      N_("Sets bit 0 of a holding register and leaves the others as they are.") },
+    { NULL, NULL }
+  };
   const CliUsage usage = {
     .arguments = "HOST TABLE ADDRESS VALUE…",
     .summary = _("Writes values to a device, in one request that is never repeated."),
-    .details = _("VALUE is 0, 1, on or off for coils, else a number of --type; put “--” before "
-                 "negative ones.\nOne bit or register is written by function 5 or 6, more by 15 "
-                 "or 16; half a register (uint8h…)\nby 22, which leaves the other half as it is. "
-                 "With --function 22 there are\ntwo masks instead of values: AND, "
-                 "the bits that stay, and OR, those that are set where\nAND has 0. Nothing is "
-                 "read back: “confirmed” means that the device confirmed the request.\nA "
-                 "--broadcast is carried out by all units behind a gateway and answered by none: "
-                 "once it is\nsent its outcome is “unknown”, with exit status 3."),
+    .help = {
+      .details = _("VALUE is 0, 1, on or off for coils, else a number of --type; put “--” before "
+                   "negative ones.\n"
+                   "One bit or register is written by function 5 or 6, more by 15 or 16; half a "
+                   "register (uint8h…) by 22, which leaves the other half as it is. With "
+                   "--function 22 there are two masks instead of values: AND, the bits that stay, "
+                   "and OR, those that are set where AND has 0. Nothing is read back: “confirmed” "
+                   "means that the device confirmed the request.\n"
+                   "A --broadcast is carried out by all units behind a gateway and answered by "
+                   "none: once it is sent its outcome is “unknown”, with exit status 3."),
+      .topics = CLI_TOPIC_HOST | CLI_TOPIC_TABLE | CLI_TOPIC_VALUES,
+      .examples = examples,
+    },
     .entries = entries,
     .min_words = 4,
     .max_words = G_MAXUINT,
