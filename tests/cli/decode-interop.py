@@ -17,11 +17,11 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-CLI = os.environ["COILSCOPE_CLI"]
+from interop import CLI, Server, Skip, check, run_cases
+
 GOLDEN = Path(os.environ["G_TEST_SRCDIR"], "data", "golden")
 PATIENCE_S = 30
 
@@ -31,33 +31,6 @@ FIELDS = [
     "modbus.word_cnt", "modbus.byte_cnt", "modbus.regval_uint16", "modbus.bitval",
     "modbus.exception_code",
 ]
-
-
-class Skip(Exception):
-    """Why a case cannot run here."""
-
-
-def check(condition, text):
-    if not condition:
-        raise AssertionError(text)
-
-
-class Server:
-    """A simulator on a port that the system picks."""
-
-    def __init__(self, *options):
-        self.process = subprocess.Popen([CLI, "serve", "--listen", "127.0.0.1:0", *options],
-                                        stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        check(line.startswith("listening "), f"serve says {line!r}")
-        self.port = int(line.rsplit(":", 1)[1])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
 
 
 class Capture:
@@ -283,25 +256,9 @@ def test_pymodbus(folder):
     check(replies[8]["exception"] == 2, "no exception")
 
 
-def main():
-    cases = [("golden session", test_golden), ("golden session, classic format",
-                                               test_golden_classic), ("pymodbus", test_pymodbus)]
-    print(f"1..{len(cases)}", flush=True)
-    n_failed = 0
-    for i, (name, case) in enumerate(cases):
-        result = "ok"
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                case(folder)
-            except Skip as reason:
-                name += f" # SKIP {reason}"
-            except Exception as error:  # pylint: disable=broad-except
-                result = "not ok"
-                print(f"# {type(error).__name__}: {error}")
-                n_failed += 1
-        print(f"{result} {i + 1} {name}", flush=True)
-    return 1 if n_failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases([
+        ("golden session", test_golden),
+        ("golden session, classic format", test_golden_classic),
+        ("pymodbus", test_pymodbus),
+    ]))
