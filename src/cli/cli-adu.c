@@ -37,13 +37,45 @@ append_items (GString            *text,
   return i;
 }
 
+/* What is in the head of every ADU, in few words; FALSE for what needs its label. */
+static gboolean
+append_head (GString       *text,
+             const MbField *field)
+{
+  static const struct
+  {
+    const char *key;
+    /* NULL for what says nothing when it is right. */
+    const char *prefix;
+  } heads[] = {
+    { "transaction", "#" },
+    { "protocol", NULL },
+    { "length", NULL },
+    /* Translators: the number of a unit identifier stands behind it. */
+    { "unit", N_("unit ") },
+    { "function", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      if (g_strcmp0 (field->key, heads[i].key) != 0 || field->is_defect)
+        continue;
+      if (heads[i].prefix != NULL)
+        g_string_append_printf (text, " %s%s", *heads[i].prefix != '\0' ? _(heads[i].prefix) : "",
+                                field->value);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * cli_adu_append:
  * @text: what to append to
  * @dissection: an ADU taken apart
  * @remark: (nullable): what else there is to say of it
  *
- * Appends the direction, each field with its label, and in brackets what is wrong.
+ * Appends the direction, who is asked for what, each field of that with its label, and in brackets
+ * what is wrong.
  */
 void
 cli_adu_append (GString            *text,
@@ -51,7 +83,6 @@ cli_adu_append (GString            *text,
                 const char         *remark)
 {
   const char *error = mb_dissection_get_error (dissection);
-  gboolean is_first = TRUE;
   guint i = 0;
 
   g_string_append (text, mb_dissection_get_direction (dissection) == MB_DIRECTION_REQUEST
@@ -65,12 +96,8 @@ cli_adu_append (GString            *text,
           i = append_items (text, dissection, i);
           continue;
         }
-      if (field->depth == 1)
-        {
-          g_string_append_printf (text, "%s %s: %s", is_first ? "" : ",", field->name,
-                                  field->value);
-          is_first = FALSE;
-        }
+      if (field->depth == 1 && !append_head (text, field))
+        g_string_append_printf (text, ", %s: %s", field->name, field->value);
       i++;
     }
   if (error != NULL)

@@ -108,12 +108,11 @@ test_text (void)
   g_assert_cmpuint (count_lines (run.out), ==, 24);
   g_assert_true (g_str_has_prefix (run.out,
                                    "4 2023-11-14T22:13:20.000004Z 10.0.0.1:50000 → 10.0.0.2:502 "
-                                   "tcp request Transaction Identifier: 1, Protocol Identifier: 0, "
-                                   "Length: 6, Unit Identifier: 0, Function Code: Write Single "
-                                   "Coil (5), Reference Number: 1, Data: ff00\n"));
+                                   "tcp request #1 unit 0 Write Single Coil (5), "
+                                   "Reference Number: 1, Data: ff00\n"));
   /* The second section has nanoseconds and comments. */
   g_assert_nonnull (strstr (run.out, "\n27 2023-11-14T22:13:20.000000027Z 10.0.0.2:502 → "
-                            "10.0.0.1:50000 tcp response Transaction Identifier: 12, "));
+                            "10.0.0.1:50000 tcp response #12 unit "));
   g_assert_true (g_str_has_suffix (run.out, ": 17 17 17 17 17 17 17 17 # packet 27 ✓\n"));
 }
 

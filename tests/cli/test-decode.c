@@ -45,12 +45,8 @@ test_text (void)
            "  response 0002 0000 0004 00 01 01 A5\n");
   g_assert_cmpint (run.status, ==, 0);
   g_assert_cmpstr (run.out, ==,
-                   "request Transaction Identifier: 2, Protocol Identifier: 0, Length: 6, "
-                   "Unit Identifier: 0, Function Code: Read Coils (1), Reference Number: 1, "
-                   "Bit Count: 8\n"
-                   "response Transaction Identifier: 2, Protocol Identifier: 0, Length: 4, "
-                   "Unit Identifier: 0, Function Code: Read Coils (1), Byte Count: 1, "
-                   "Bit 1: 1 0 1 0 0 1 0 1\n");
+                   "request #2 unit 0 Read Coils (1), Reference Number: 1, Bit Count: 8\n"
+                   "response #2 unit 0 Read Coils (1), Byte Count: 1, Bit 1: 1 0 1 0 0 1 0 1\n");
 }
 
 /* A malformed ADU is an answer, not a failure. */
