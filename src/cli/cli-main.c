@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "cli/cli-check.h"
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
 #include "cli/cli-identify.h"
@@ -41,6 +42,7 @@ static const struct
   { "identify", N_("ask a device who it is"), cli_identify },
   { "session", N_("take commands for one connection from standard input"), cli_session },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
+  { "check", N_("look for errors in projects"), cli_check },
   { "decode", N_("take captures, or requests and responses in hex, apart"), cli_decode },
 };
 

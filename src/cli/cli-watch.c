@@ -12,9 +12,9 @@
 
 #include "cli/cli-feed.h"
 #include "cli/cli-output.h"
+#include "cli/cli-project-file.h"
 #include "cli/cli-project.h"
 #include "cli/cli-loop.h"
-#include "monitor/document/mon-project-file.h"
 
 /* Between two rounds: 10 ms is more than most devices can do, a day is a slip of the keyboard. */
 #define MIN_INTERVAL_MS 10
@@ -82,24 +82,17 @@ static int
 watch_project (const Watch *what,
                const char  *path)
 {
-  g_autofree char *text = NULL;
   g_autoptr (MonProjectSpec) root = NULL;
   g_autoptr (MonProject) project = NULL;
   g_autoptr (GError) error = NULL;
-  gsize len;
 
   if (what->options.has_link_options || what->options.has_type)
     return cli_usage_error (_("A project says itself how to talk to its devices and what their "
                               "values are; only --interval, --count and --json go with it."));
-  if (!g_file_get_contents (path, &text, &len, &error))
-    {
-      cli_put_note ("%s", error->message);
-      return CLI_EXIT_DATA;
-    }
-  root = mon_project_file_parse (text, (gssize) len, &error);
+  root = cli_project_file_load (path, &error);
   if (root == NULL)
     {
-      cli_put_note ("%s:%s", path, error->message);
+      cli_put_note ("%s", error->message);
       return CLI_EXIT_DATA;
     }
 
