@@ -178,3 +178,47 @@ mon_project_set_plotted (MonProject *self,
   g_ptr_array_add (edit_plot (root, 0)->tag_ids, g_strdup (spec->id));
   mon_project_change (self, root, _("Add to Plot"));
 }
+
+static void
+unshelve (MonProjectSpec     *root,
+          const char *const  *alarm_ids,
+          gint64              now_us)
+{
+  for (guint i = root->shelvings->len; i > 0; i--)
+    {
+      const MonShelving *shelving = g_ptr_array_index (root->shelvings, i - 1);
+
+      if (shelving->until_us <= now_us || g_strv_contains (alarm_ids, shelving->alarm_id))
+        g_ptr_array_remove_index (root->shelvings, i - 1);
+    }
+}
+
+/**
+ * mon_project_set_shelved:
+ * @self: a project
+ * @alarm_ids: (array zero-terminated=1): ids of alarms
+ * @until_us: wall time at which they come back, rounded up to a second; 0: now
+ * @now_us: the wall time now: what has ended by then is taken out, too
+ *
+ * Shelves alarms, or takes them off the shelf.
+ */
+void
+mon_project_set_shelved (MonProject         *self,
+                         const char *const  *alarm_ids,
+                         gint64              until_us,
+                         gint64              now_us)
+{
+  g_autoptr (MonProjectSpec) root = mon_project_spec_edit (mon_project_get_root (self));
+
+  unshelve (root, alarm_ids, now_us);
+  for (guint i = 0; until_us != 0 && alarm_ids[i] != NULL; i++)
+    {
+      MonShelving *shelving = mon_shelving_new ();
+
+      g_free (shelving->alarm_id);
+      shelving->alarm_id = g_strdup (alarm_ids[i]);
+      shelving->until_us = (until_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC * G_USEC_PER_SEC;
+      g_ptr_array_add (root->shelvings, shelving);
+    }
+  mon_project_change (self, root, until_us != 0 ? _("Shelve Alarm") : _("Unshelve Alarm"));
+}

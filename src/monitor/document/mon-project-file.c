@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "monitor/document/mon-alarm-members.h"
 #include "monitor/document/mon-formula-link.h"
 #include "monitor/document/mon-json-scan.h"
 #include "monitor/document/mon-member-writer.h"
@@ -102,6 +103,7 @@ static const MonMember tag_members[] = {
     .applies = is_read },
   { "period_ms", MON_MEMBER_INT, TAG (period_ms), MON_MEMBER_OPTIONAL, 10, 86400000,
     .applies = is_read },
+  { "alarms", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_alarms },
 };
 
 static gpointer
@@ -145,9 +147,9 @@ check_tag (const MonMemberReader  *reader,
 {
   MonTagSpec *tag = node;
 
-  if (mon_tag_spec_is_computed (tag))
-    return check_computed_tag (reader, object, tag, error);
-  return mon_tag_check (reader, object, tag, error);
+  return (mon_tag_spec_is_computed (tag) ? check_computed_tag (reader, object, tag, error)
+                                         : mon_tag_check (reader, object, tag, error))
+         && mon_alarm_members_check (reader, object, tag, error);
 }
 
 static const MonNodeType tag_type = {
@@ -291,6 +293,8 @@ static const MonMember project_members[] = {
   { "connections", MON_MEMBER_CHILDREN, PROJECT (connections), MON_MEMBER_SHOWN,
     .child = &connection_type },
   { "plots", MON_MEMBER_CHILDREN, PROJECT (plots), MON_MEMBER_OPTIONAL, .child = &plot_type },
+  { "shelved", MON_MEMBER_CHILDREN, PROJECT (shelvings), MON_MEMBER_OPTIONAL,
+    .child = &mon_shelving_members_type },
 };
 
 static gpointer

@@ -36,6 +36,7 @@ clear_cb (gpointer data)
 
   g_ptr_array_unref (spec->connections);
   g_ptr_array_unref (spec->plots);
+  g_ptr_array_unref (spec->shelvings);
   g_free (spec->extra);
 }
 
@@ -69,6 +70,7 @@ mon_project_spec_new (void)
   spec->revision = mon_identity_new_revision ();
   spec->connections = g_ptr_array_new_with_free_func (connection_unref_cb);
   spec->plots = g_ptr_array_new_with_free_func (plot_unref_cb);
+  spec->shelvings = mon_shelving_new_array ();
 
   return spec;
 }
@@ -92,6 +94,7 @@ mon_project_spec_edit (const MonProjectSpec *spec)
   copy->revision = mon_identity_new_revision ();
   copy->connections = g_ptr_array_copy (spec->connections, ref_cb, NULL);
   copy->plots = g_ptr_array_copy (spec->plots, ref_cb, NULL);
+  copy->shelvings = g_ptr_array_copy (spec->shelvings, ref_cb, NULL);
   copy->extra = g_strdup (spec->extra);
 
   return copy;

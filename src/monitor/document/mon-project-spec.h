@@ -8,6 +8,7 @@
 
 #include "monitor/document/mon-connection-spec.h"
 #include "monitor/document/mon-plot-spec.h"
+#include "monitor/document/mon-shelving.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @revision: number of this root, unique in the process, higher than that of any root made before
  * @connections: (element-type MonConnectionSpec): in the order of the file
  * @plots: (element-type MonPlotSpec): in the order of the file
+ * @shelvings: (element-type MonShelving): alarms that nobody wants to hear of for a time
  * @extra: (nullable): members of the file that this version does not know
  *
  * The root of a project.
@@ -26,6 +28,7 @@ struct _MonProjectSpec
   guint64    revision;
   GPtrArray *connections;
   GPtrArray *plots;
+  GPtrArray *shelvings;
   char      *extra;
 };
 

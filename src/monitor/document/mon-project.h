@@ -47,6 +47,11 @@ void            mon_project_remove_connection  (MonProject        *self,
 void            mon_project_set_plotted        (MonProject        *self,
                                                 guint32            tag,
                                                 gboolean           plotted);
+/* One step for all of @alarm_ids (NULL-terminated); @until_us 0 takes them off the shelf. */
+void            mon_project_set_shelved        (MonProject         *self,
+                                                const char *const  *alarm_ids,
+                                                gint64              until_us,
+                                                gint64              now_us);
 
 void            mon_project_load_async     (MonProject           *self,
                                             GFile                *file,

@@ -22,6 +22,7 @@ clear_cb (gpointer data)
   g_clear_pointer (&spec->labels, mon_labels_unref);
   g_clear_pointer (&spec->bit_names, mon_labels_unref);
   g_clear_pointer (&spec->sentinels, mon_sentinels_unref);
+  g_clear_pointer (&spec->alarms, g_ptr_array_unref);
   g_free (spec->extra);
 }
 
@@ -79,6 +80,8 @@ mon_tag_spec_edit (const MonTagSpec *spec)
     mon_labels_ref (spec->bit_names);
   if (spec->sentinels != NULL)
     mon_sentinels_ref (spec->sentinels);
+  if (spec->alarms != NULL)
+    g_ptr_array_ref (spec->alarms);
   copy->extra = g_strdup (spec->extra);
 
   return copy;

@@ -9,6 +9,7 @@
 #include "modbus/mb-function.h"
 #include "modbus/mb-text.h"
 #include "modbus/mb-value.h"
+#include "monitor/document/mon-alarm-spec.h"
 #include "monitor/document/mon-expression.h"
 #include "monitor/document/mon-labels.h"
 #include "monitor/document/mon-sentinels.h"
@@ -41,6 +42,8 @@ G_BEGIN_DECLS
  * @bit_names: (nullable): words for the bits of its values
  * @sentinels: (nullable): what stands for no value, before scale and offset
  * @period_ms: how often to read it, 10 to 86,400,000
+ * @alarms: (nullable) (element-type MonAlarmSpec): its alarms, in the order of the file; shared by
+ *   edited copies, so another array is put in its place to change them
  * @extra: (nullable): members of the file that this version does not know
  *
  * One value to watch.
@@ -69,6 +72,7 @@ struct _MonTagSpec
   MonLabels     *bit_names;
   MonSentinels  *sentinels;
   guint          period_ms;
+  GPtrArray     *alarms;
   char          *extra;
 };
 
