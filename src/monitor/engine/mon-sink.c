@@ -129,6 +129,52 @@ static const MonSinkClass queue_class = {
 };
 
 static void
+recorder_take (gpointer        store,
+               const MonBatch *batch)
+{
+  gboolean has_traffic = mon_parcel_queue_has_traffic (store);
+  MonParcel *parcel;
+
+  if (batch->root == NULL && batch->samples->len == 0 && batch->links->len == 0
+      && batch->records->len == 0)
+    return;
+  parcel = mon_parcel_queue_begin (store, batch->root);
+  for (guint i = 0; i < batch->links->len; i++)
+    {
+      const MonBatchLink *link = &g_array_index (batch->links, MonBatchLink, i);
+
+      mon_parcel_add_link (parcel, link->handle, link->state.reason);
+    }
+  mon_parcel_add_samples (parcel, (const MonSample *) batch->samples->data, batch->samples->len);
+  for (guint i = 0; i < batch->records->len; i++)
+    {
+      const MonTrafficRecord *record = &g_array_index (batch->records, MonTrafficRecord, i);
+
+      if (has_traffic || record->is_write || record->kind >= MON_TRAFFIC_LINK_UP)
+        mon_parcel_add_record (parcel, record);
+    }
+  mon_parcel_queue_end (store);
+}
+
+static void
+recorder_end (gpointer store)
+{
+  mon_parcel_queue_close (store);
+}
+
+static void
+recorder_free (gpointer store)
+{
+  mon_parcel_queue_unref (store);
+}
+
+static const MonSinkClass recorder_class = {
+  .take = recorder_take,
+  .end = recorder_end,
+  .free = recorder_free,
+};
+
+static void
 notify_take (gpointer        store,
              const MonBatch *batch)
 {
@@ -198,6 +244,18 @@ MonSink *
 mon_sink_new_queue (MonQueue *queue)
 {
   return sink_new (&queue_class, mon_queue_ref (queue));
+}
+
+/**
+ * mon_sink_new_recorder:
+ * @queue: the queue of a recorder, of which it takes a reference
+ *
+ * Returns: (transfer full): a sink for samples, states of connections and traffic
+ */
+MonSink *
+mon_sink_new_recorder (MonParcelQueue *queue)
+{
+  return sink_new (&recorder_class, mon_parcel_queue_ref (queue));
 }
 
 /**

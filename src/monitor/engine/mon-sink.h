@@ -1,4 +1,4 @@
-/* mon-sink.h: where batches go: history, traffic log, board, queues.
+/* mon-sink.h: where batches go: history, traffic log, board, recorder, queues.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,6 +8,7 @@
 
 #include "monitor/engine/mon-batch.h"
 #include "monitor/store/mon-history.h"
+#include "monitor/store/mon-parcel-queue.h"
 #include "monitor/store/mon-queue.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ MonSink *mon_sink_new_history (MonHistory     *history);
 MonSink *mon_sink_new_traffic (MonTrafficLog  *log);
 MonSink *mon_sink_new_board   (MonBoard       *board);
 MonSink *mon_sink_new_queue   (MonQueue       *queue);
+MonSink *mon_sink_new_recorder (MonParcelQueue *queue);
 /* Calls @func after each batch, when the sinks before it have it. */
 MonSink *mon_sink_new_notify  (MonSinkFunc     func,
                                gpointer        user_data);

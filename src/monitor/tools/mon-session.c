@@ -357,22 +357,6 @@ mon_session_get_board (MonSession *self)
 }
 
 /**
- * mon_session_add_queue:
- * @self: a session
- * @queue: a queue, of which it takes a reference
- *
- * Puts every sample from now on into @queue, too; the root they belong to comes before the first.
- */
-void
-mon_session_add_queue (MonSession *self,
-                       MonQueue   *queue)
-{
-  g_return_if_fail (MON_IS_SESSION (self));
-
-  mon_line_add_sink (self->line, mon_sink_new_queue (queue));
-}
-
-/**
  * mon_session_get_clock:
  * @self: a session
  *

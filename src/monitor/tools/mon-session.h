@@ -12,6 +12,7 @@
 #include "monitor/engine/mon-engine.h"
 #include "monitor/engine/mon-job.h"
 #include "monitor/store/mon-history.h"
+#include "monitor/store/mon-parcel-queue.h"
 #include "monitor/store/mon-queue.h"
 #include "monitor/tools/mon-device.h"
 #include "monitor/tools/mon-tag.h"
@@ -50,6 +51,10 @@ MonBoard        *mon_session_get_board        (MonSession       *self);
  * notice (a referenced MonProjectSpec). It is ended when the session closes. */
 void             mon_session_add_queue        (MonSession       *self,
                                                MonQueue         *queue);
+/* From now on everything is recorded, too, through the queue of a recorder, which is closed when
+ * the session closes. */
+void             mon_session_add_recording    (MonSession       *self,
+                                               MonParcelQueue   *queue);
 /* The engine's clock: wall time for plots, so that they agree with the samples. */
 MbClock         *mon_session_get_clock        (MonSession       *self);
 
