@@ -417,8 +417,8 @@ mb_timer_init (MbTimer     *timer,
  * @timer: a timer
  * @due_us: when it fires, in the time of mb_clock_get_time_us(); a time past means soon
  *
- * Arms the timer, or moves it when it is armed. It never fires before this call returned, and
- * outside a turn only. O(log n) in the armed timers.
+ * Arms the timer, or moves it when it is armed. It never fires before this call has returned.
+ * O(log n) in the armed timers.
  */
 void
 mb_timer_arm (MbTimer *timer,
