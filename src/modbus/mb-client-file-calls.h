@@ -11,7 +11,11 @@
 
 G_BEGIN_DECLS
 
-/* Reads records of files, by function 20 (V1.1b3, 6.14). */
+/* Both end with mb_client_call_finish(). More than fits into one request or answer is
+ * MB_ERROR_INVALID. */
+
+/* Reads records of files, by function 20 (V1.1b3, 6.14): 1 to 35 groups. The response has their
+ * contents, to be taken out by mb_file_group_read_contents(). */
 void mb_client_read_files_async  (MbClient            *client,
                                   guint8               unit,
                                   const MbFileGroup   *groups,
@@ -20,7 +24,8 @@ void mb_client_read_files_async  (MbClient            *client,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);
-/* Writes records of files, by function 21 (V1.1b3, 6.15). */
+/* Writes records of files, by function 21 (V1.1b3, 6.15): groups that fit into 251 bytes, with
+ * seven for each. It is never repeated. */
 void mb_client_write_files_async (MbClient            *client,
                                   guint8               unit,
                                   const MbFileGroup   *groups,

@@ -10,7 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* All of them end with mb_client_call_finish(). */
+/* All of them end with mb_client_call_finish(), whose response has what was read: see
+ * mb_response_get_register() and mb_response_get_bit(). Addresses count from 0. None is
+ * repeated. */
+
+/* Reads 1 to mb_table_max_read() items, by function 1, 2, 3 or 4 (V1.1b3, 6.1 to 6.4). */
 void mb_client_read_async            (MbClient            *client,
                                       guint8               unit,
                                       MbTable              table,
@@ -20,7 +24,8 @@ void mb_client_read_async            (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
-/* Writes coils, by function 5 when there is one and by 15 otherwise. */
+/* Writes 1 to 1968 coils, by function 5 when there is one and by 15 otherwise (V1.1b3, 6.5,
+ * 6.11). */
 void mb_client_write_coils_async     (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,
@@ -30,7 +35,8 @@ void mb_client_write_coils_async     (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
-/* Writes holding registers, by function 6 when there is one and by 16 otherwise. */
+/* Writes 1 to 123 holding registers, by function 6 when there is one and by 16 otherwise (V1.1b3,
+ * 6.6, 6.12). */
 void mb_client_write_registers_async (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,
@@ -51,7 +57,7 @@ void mb_client_mask_write_async      (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
-/* Writes holding registers and then reads some, by function 23 (V1.1b3, 6.17). */
+/* Writes 1 to 121 holding registers and then reads 1 to 125, by function 23 (V1.1b3, 6.17). */
 void mb_client_read_write_async      (MbClient            *client,
                                       guint8               unit,
                                       guint16              read_address,
@@ -63,7 +69,8 @@ void mb_client_read_write_async      (MbClient            *client,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,
                                       gpointer             user_data);
-/* Reads a queue without emptying it, by function 24 (V1.1b3, 6.18). */
+/* Reads a queue of 0 to 31 registers without emptying it, by function 24; @address is that of the
+ * holding register which counts it (V1.1b3, 6.18). */
 void mb_client_read_fifo_async       (MbClient            *client,
                                       guint8               unit,
                                       guint16              address,

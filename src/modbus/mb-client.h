@@ -22,6 +22,35 @@ G_BEGIN_DECLS
 #define MB_CLIENT_MAX_WINDOW 16
 
 /**
+ * MbClient:
+ *
+ * Lives as long as the connection that it is for, over one link after the other: an open port, of
+ * mb-connector.h or of one's own, becomes a link by mb_client_open(). Requests are submitted and
+ * end, each with one call of its function; mb-client-calls.h has the same as asynchronous calls of
+ * GIO, which also wait for a free slot.
+ *
+ * ```c
+ * const MbRequest request = mb_request_read (MB_TABLE_INPUT_REGISTERS, 8, 1);
+ * guint32 token = mb_client_submit (client, 1, &request, 1000, done_cb, poll);
+ * ```
+ *
+ * The end is an answer with a checked response, or the reason why there is none:
+ *
+ * ```c
+ *   g_autoptr (GError) error = mb_exchange_to_error (exchange);
+ *
+ *   if (error != NULL)
+ *     g_string_append_printf (poll->log, "%s\n", error->message);
+ *   else
+ *     g_string_append_printf (poll->log, "%u\n", mb_response_get_register (exchange->response, 0));
+ * ```
+ *
+ * A client belongs to the thread of its clock. Its callbacks come inside a turn (mb-turn.h), never
+ * before the call that causes them has returned, and may submit, cancel, close and unref.
+ */
+typedef struct _MbClient MbClient;
+
+/**
  * MbVerdict:
  * @MB_VERDICT_ANSWER: a valid answer
  * @MB_VERDICT_EXCEPTION: the device said no, validly
@@ -58,7 +87,8 @@ typedef enum
  *   neither a time-out nor the time that an answer took says anything of the device
  * @transaction: the transaction identifier; 0 on a serial line, which has none
  * @unit: the unit identifier asked
- * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is 0 when not sent
+ * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is that of the last byte, 0 when it
+ *   has not left
  * @ended_wall_us: wall time of the end: for an answer, of the receipt of its ADU
  * @request: what was asked; its data views @request_adu
  * @response: (nullable): the checked answer, for ANSWER and EXCEPTION only
@@ -90,10 +120,8 @@ typedef struct
   const GError     *reason;
 } MbExchange;
 
-typedef struct _MbClient MbClient;
-
 /* Called exactly once for each accepted request, inside a turn, never before the submitting call
- * returned. May submit, cancel, close and unref. */
+ * returned. May submit, cancel, close and unref; what it is given is borrowed. */
 typedef void (*MbExchangeFunc) (MbClient         *client,
                                 const MbExchange *exchange,
                                 gpointer          user_data);
@@ -126,9 +154,9 @@ typedef enum
  * @stray: an ADU that belongs to no waiting request
  * @closed: the link is gone, after every waiting request has ended; @reason is %NULL for an end of
  *   file while nothing waited, and for mb_client_close()
- * @ready: a slot has become free
+ * @ready: a request can be submitted again, after there was no free slot
  *
- * What a client tells its owner. Any member may be %NULL.
+ * What a client tells its owner, inside a turn. Any member may be %NULL.
  */
 typedef struct
 {
@@ -191,19 +219,22 @@ typedef struct
   gboolean is_broadcast;
 } MbSubmitOptions;
 
-/* @events is copied, @user_data goes to each of its functions. */
+/* Makes a client without a link; @events is copied and may be NULL, @user_data goes to each of its
+ * functions. */
 MbClient               *mb_client_new          (MbClock              *clock,
                                                 const MbClientEvents *events,
                                                 gpointer              user_data);
 /* Takes a reference, on the thread of the client. */
 MbClient               *mb_client_ref          (MbClient             *client);
-/* Drops a reference. */
+/* Drops a reference. Requests that wait hold one too: they end, and their callbacks come. */
 void                    mb_client_unref        (MbClient             *client);
-
 /* Closes, and calls none of @events any more: for an owner that goes before its requests end. */
 void                    mb_client_detach       (MbClient             *client);
 
-/* Requests in flight at most, 1 to 16, default 1. */
+/* Settings, good from the next request or link on. */
+
+/* Requests in flight at most, 1 to 16, default 1, which is safest with gateways and small devices
+ * (Messaging on TCP/IP V1.0b, 4.4.1.2). */
 void                    mb_client_set_window   (MbClient             *client,
                                                 guint                 window);
 /* Time-outs in a row after which the link is closed as dead, default 3, 0 for never. */
@@ -213,7 +244,8 @@ void                    mb_client_set_max_silence (MbClient           *client,
  * identifiers. */
 void                    mb_client_set_quirks   (MbClient             *client,
                                                 MbQuirks              quirks);
-/* Who sees the bytes of the links opened from now on. */
+/* Who sees the bytes of the links opened from now on, or NULL; @observer must outlive the
+ * client. */
 void                    mb_client_set_observer (MbClient              *client,
                                                 const MbObserver     *observer,
                                                 gpointer              user_data);
@@ -221,38 +253,49 @@ void                    mb_client_set_observer (MbClient              *client,
 void                    mb_client_set_next_transaction (MbClient     *client,
                                                 guint16               transaction);
 
-/* Takes an open port as its link; there must be none. */
+/* The link. */
+
+/* Takes an open port as its link; there must be none. Its carrier says how ADUs are framed. On a
+ * serial line, which has no transaction identifiers, one request is in flight, and one that ends
+ * without a valid reply ends the link (MB_ERROR_UNCERTAIN). */
 void                    mb_client_open         (MbClient             *client,
                                                 MbPort               *port);
-/* Ends the link: waiting requests end as CLOSED or NOT_SENT. No-op without a link. */
+/* Ends the link, if there is one: waiting requests end as CLOSED or NOT_SENT, then comes the closed
+ * event, all at the end of the turn. */
 void                    mb_client_close        (MbClient             *client);
 /* Whether there is a link. */
 gboolean                mb_client_is_open      (MbClient             *client);
-/* Gets how many requests can be submitted now. */
+/* How many requests can be submitted now; 0 without a link. */
 guint                   mb_client_get_free     (MbClient             *client);
 /* How many requests wait for their end, 0 to %MB_CLIENT_MAX_WINDOW. */
 guint                   mb_client_get_waiting  (MbClient             *client);
 
+/* Requests. */
+
 /* Copies the request's bytes and queues them for the flush at the end of the turn. Returns a
  * token that is not 0, or 0 when there is no link or no free slot (nothing is called back). The
- * time-out counts from the sending; the request must be valid. */
+ * time-out counts from the sending; the request must be valid, see mb_request_is_valid(). */
 guint32                 mb_client_submit       (MbClient             *client,
                                                 guint8                unit,
                                                 const MbRequest      *request,
                                                 guint                 timeout_ms,
                                                 MbExchangeFunc        done,
                                                 gpointer              user_data);
-/* Sends a request at the end of the turn. */
+/* The same with all that can be said of how to send it. Also 0 while others are in flight, when the
+ * device does not copy transaction identifiers. */
 guint32                 mb_client_submit_full  (MbClient              *client,
                                                 const MbSubmitOptions *options,
                                                 const MbRequest       *request,
                                                 MbExchangeFunc         done,
                                                 gpointer               user_data);
 /* Ends the exchange as NOT_SENT (its bytes are cut from the queue) or CANCELLED (its transaction
- * identifier is retired). FALSE when the token is no longer waiting. */
+ * identifier is retired), at the end of the turn. FALSE when the token is no longer waiting. */
 gboolean                mb_client_cancel       (MbClient             *client,
                                                 guint32               token);
 
+/* Why an exchange gave no answer, as an error of MB_ERROR or MB_EXCEPTION, or G_IO_ERROR_CANCELLED,
+ * with a sentence for people; NULL for an answer, and for a broadcast that was sent. */
+GError                 *mb_exchange_to_error   (const MbExchange     *exchange);
 /* Gets what was counted since the client was made, over all its links. */
 const MbClientCounters *mb_client_get_counters (MbClient             *client);
 

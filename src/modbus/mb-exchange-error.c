@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "modbus/mb-client-calls.h"
+#include "modbus/mb-client.h"
 #include "modbus/mb-error.h"
 
 /* "Read Holding Registers at 10–13 of unit 1" */
