@@ -22,7 +22,29 @@ G_BEGIN_DECLS
  *
  * The devices behind a server. The order of checks (V1.1b3, 4.5) is kept by both sides together:
  * the server checks function, quantity and byte count before it asks, @execute the addresses before
- * it does anything. All are called inside a turn and return at once.
+ * it does anything. All are called inside a turn and return at once; none may stop the server.
+ *
+ * With an #MbDevice as user data each is one line; mb-datastore.h does for tables alone:
+ *
+ * ```c
+ * static guint8
+ * execute_cb (guint8           unit,
+ *             const MbRequest *request,
+ *             MbResponse      *out_response,
+ *             guint8          *data,
+ *             gpointer         user_data)
+ * {
+ *   return mb_device_execute (user_data, request, out_response, data);
+ * }
+ * ```
+ *
+ * ```c
+ * static const MbBackend backend = {
+ *   .accept = accept_cb,
+ *   .execute = execute_cb,
+ *   .settle = settle_cb,
+ * };
+ * ```
  */
 typedef struct
 {

@@ -327,7 +327,7 @@ mb_connector_worked (MbConnector *self)
  * mb_connector_retry_now:
  * @self: a connector
  *
- * Ends a back-off at once and begins it anew.
+ * Ends a wait at once, and lets the waits begin anew.
  */
 void
 mb_connector_retry_now (MbConnector *self)

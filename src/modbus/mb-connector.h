@@ -13,6 +13,39 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MbConnector:
+ *
+ * Keeps trying to reach one endpoint until it has an open port, gives that to its owner, and goes
+ * on when the owner says that it was lost. Waits between tries grow from at most a second to at
+ * most the longest wait, at random, so that many devices that were lost together do not come back
+ * together; none is shorter than 200 ms.
+ *
+ * ```c
+ * meter.client = mb_client_new (clock, &client_events, &meter);
+ * meter.connector = mb_connector_new (clock, endpoint, &connector_events, &meter);
+ * mb_connector_start (meter.connector);
+ * ```
+ *
+ * The opened event gives the port to mb_client_open(). A reply is told by mb_connector_worked(),
+ * the closed event of the client by
+ *
+ * ```c
+ *   mb_connector_lost (meter->connector, reason);
+ * ```
+ *
+ * and an owner that has enough ends both:
+ *
+ * ```c
+ *   mb_connector_stop (meter->connector);
+ *   mb_client_detach (meter->client);
+ *   mb_connector_unref (meter->connector);
+ *   mb_client_unref (meter->client);
+ * ```
+ *
+ * It belongs to the thread of its clock. Looking up names and handshakes come back over the context
+ * even when they were cancelled: see mb_turn_is_held().
+ */
 typedef struct _MbConnector MbConnector;
 
 /**
@@ -30,17 +63,24 @@ typedef enum
   MB_CONNECTOR_BACKING_OFF,
 } MbConnectorState;
 
-/* Called inside a turn, never before the causing call returned. */
+/**
+ * MbConnectorEvents:
+ * @opened: there is an open port, borrowed: take a reference; must not be %NULL
+ * @state_changed: mb_connector_get_state() or its error has changed; may be %NULL
+ *
+ * What a connector tells its owner, inside a turn, never before the causing call returned. Each may
+ * start, stop and drop the connector.
+ */
 typedef struct
 {
   void (*opened)        (MbConnector *connector,
-                         MbPort      *port,      /* borrowed: take a reference */
+                         MbPort      *port,
                          gpointer     user_data);
   void (*state_changed) (MbConnector *connector,
                          gpointer     user_data);
 } MbConnectorEvents;
 
-/* Makes a connector that does nothing yet. */
+/* Makes a connector that does nothing yet; @endpoint and @events are copied. */
 MbConnector      *mb_connector_new             (MbClock                 *clock,
                                                 const MbEndpoint        *endpoint,
                                                 const MbConnectorEvents *events,
@@ -50,34 +90,38 @@ MbConnector      *mb_connector_ref             (MbConnector             *connect
 /* Drops a reference; the last one ends a try under way. */
 void              mb_connector_unref           (MbConnector             *connector);
 
-/* Before the first start. */
+/* Before the first start: each try waits for its turn among all that have the same budget. */
 void              mb_connector_set_budget      (MbConnector             *connector,
                                                 MbConnectBudget         *budget);
-/* Connects, unless it is at that already. */
-void              mb_connector_start           (MbConnector             *connector);
-/* Cancels, closes nothing that was given out. */
-void              mb_connector_stop            (MbConnector             *connector);
-/* The port it gave out is gone: goes on with back-off, or (@error is %NULL: the peer closed an idle
- * link) waits in %MB_CONNECTOR_CLOSED for the next mb_connector_start(). */
-void              mb_connector_lost            (MbConnector             *connector,
-                                                const GError            *error);
-/* A valid reply came over the port: the back-off starts from the beginning next time. */
-void              mb_connector_worked          (MbConnector             *connector);
-/* Ends a back-off at once and begins it anew. */
-void              mb_connector_retry_now       (MbConnector             *connector);
-/* Longest wait between tries; 10 s while somebody looks, else 60 s. */
+/* Longest wait between tries, 60 s unless set; a longer one under way is cut. */
 void              mb_connector_set_max_wait_ms (MbConnector             *connector,
                                                 guint                    max_wait_ms);
-
 /* How long the next try may take; 0 is the default of 3 s. */
 void              mb_connector_set_connect_timeout_ms (MbConnector      *connector,
                                                 guint                    timeout_ms);
 
+/* Connects, unless it is at that already. The name is looked up anew at each try, and all of its
+ * addresses are tried. */
+void              mb_connector_start           (MbConnector             *connector);
+/* Goes to %MB_CONNECTOR_CLOSED: cancels a try, closes nothing that was given out. No event comes
+ * until the next start. */
+void              mb_connector_stop            (MbConnector             *connector);
+/* In %MB_CONNECTOR_CONNECTED: the port it gave out is gone. Goes on with a back-off; or, when
+ * @error is %NULL (the other side closed an idle link) and a reply had come, waits in
+ * %MB_CONNECTOR_CLOSED for the next mb_connector_start(). */
+void              mb_connector_lost            (MbConnector             *connector,
+                                                const GError            *error);
+/* A valid reply came over the port: the back-off starts from the beginning next time. */
+void              mb_connector_worked          (MbConnector             *connector);
+/* Ends a wait at once, and lets the waits begin anew. */
+void              mb_connector_retry_now       (MbConnector             *connector);
+
 /* What it is doing. */
 MbConnectorState  mb_connector_get_state       (MbConnector             *connector);
-/* Why the last try failed or the link was lost, in words for a person with place and cause. */
+/* Why the last try failed or the link was lost, in a sentence with place, cause and what to check;
+ * NULL once connected. */
 const GError     *mb_connector_get_error       (MbConnector             *connector);
-/* Monotonic; 0 when not backing off. */
+/* The monotonic time of the next try; 0 when not backing off. */
 gint64            mb_connector_get_next_try_us (MbConnector             *connector);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbConnector, mb_connector_unref)

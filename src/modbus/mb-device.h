@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 /**
  * MbDevice:
  *
- * All that stands behind a unit id, for an #MbBackend to ask. For one thread at a time.
+ * All that stands behind a unit id, for an #MbBackend to ask: fill its tables, files and
+ * identification, then let the backend call mb_device_execute() and mb_device_settle(). For one
+ * thread at a time.
  */
 typedef struct _MbDevice MbDevice;
 
@@ -23,18 +25,20 @@ typedef struct _MbDevice MbDevice;
 MbDevice         *mb_device_new                (void);
 /* Frees it with all its parts. */
 void              mb_device_free               (MbDevice        *device);
-/* Its tables. */
+/* Its tables; they belong to it, as do the next two. */
 MbDatastore      *mb_device_get_store          (MbDevice        *device);
 /* Its files. */
 MbFileStore      *mb_device_get_files          (MbDevice        *device);
 /* What it says of itself. */
 MbIdentification *mb_device_get_identification (MbDevice        *device);
-/* For MbBackend.execute and MbBackend.settle. */
+/* For MbBackend.execute: carries out a request that mb_request_parse() took; 0, or the exception
+ * code. @data has room for MB_PDU_MAX bytes, which @out_response may view, as it may @request. */
 guint8            mb_device_execute            (MbDevice        *device,
                                                 const MbRequest *request,
                                                 MbResponse      *out_response,
                                                 guint8          *data);
-/* Counts a request that is done. */
+/* For MbBackend.settle: counts a request that is done or refused; FALSE when it gets no reply
+ * (V1.1b3, 6.8.1, 01 and 04). */
 gboolean          mb_device_settle             (MbDevice        *device,
                                                 const MbRequest *request,
                                                 guint8           exception);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * MbDiagnostics:
  *
- * Counters, event log and listen only mode of one device (V1.1b3, 6.8 to 6.10). For one thread at a
+ * Counters, event log and listen only mode of one device (V1.1b3, 6.8 to 6.10). Each request is
+ * begun, carried out (by this room or another) and ended; #MbDevice does so. For one thread at a
  * time.
  */
 typedef struct _MbDiagnostics MbDiagnostics;
@@ -22,15 +23,17 @@ typedef struct _MbDiagnostics MbDiagnostics;
 MbDiagnostics *mb_diagnostics_new     (void);
 /* Frees it. */
 void           mb_diagnostics_free    (MbDiagnostics   *diagnostics);
-/* A request came; FALSE when it is not to be carried out, because the device only listens. */
+/* Counts a request that came; FALSE when it is not to be carried out, because the device only
+ * listens (V1.1b3, 6.8.1, 04). */
 gboolean       mb_diagnostics_begin   (MbDiagnostics   *diagnostics,
                                        const MbRequest *request);
-/* Carries out 8, 11 and 12: 0, or the exception code. */
+/* Carries out functions 8, 11 and 12: 0, or the exception code. @data has room for MB_PDU_MAX
+ * bytes, which @out_response may view, as it may @request. */
 guint8         mb_diagnostics_execute (MbDiagnostics   *diagnostics,
                                        const MbRequest *request,
                                        MbResponse      *out_response,
                                        guint8          *data);
-/* The request is done, or refused; FALSE when it gets no reply. */
+/* Counts a request that is done, or refused with @exception; FALSE when it gets no reply. */
 gboolean       mb_diagnostics_end     (MbDiagnostics   *diagnostics,
                                        const MbRequest *request,
                                        guint8           exception);

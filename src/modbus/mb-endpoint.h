@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @MB_CARRIER_RTU_TCP: frames of the serial line, with their CRC, in a TCP stream: what serial
  *   servers and “transparent” gateways speak; no specification names it
  * @MB_CARRIER_UDP: the ADU of Modbus TCP, one in each datagram; no specification names it
- * @MB_CARRIER_TLS: Modbus/TCP Security: Modbus TCP inside TLS
+ * @MB_CARRIER_TLS: Modbus/TCP Security (v36, 6): the ADU of Modbus TCP inside TLS
  *
  * What carries Modbus. In command lines and files it is the `transport`.
  */
@@ -28,7 +28,7 @@ typedef enum
   MB_CARRIER_TLS,
 } MbCarrier;
 
-#define MB_N_CARRIERS 4
+#define MB_N_CARRIERS (MB_CARRIER_TLS + 1)
 
 /**
  * MbEndpoint:
@@ -50,14 +50,15 @@ typedef struct
   MbTlsOptions *tls;
 } MbEndpoint;
 
-/* "tcp", "rtu-tcp", "udp", "tls" */
+/* Its name in command lines and files: "tcp", "rtu-tcp", "udp" or "tls"; static. */
 const char *mb_carrier_name      (MbCarrier         carrier);
-/* Finds a carrier by its name, in lower case. */
+/* Finds a carrier by its name, in lower case; FALSE when there is none. */
 gboolean    mb_carrier_from_name (const char       *name,
                                   MbCarrier        *out_carrier);
-/* Gets the port that a server listens on unless told otherwise. */
+/* Gets the port that a server listens on unless told otherwise: 802 for TLS (IANA: mbap-s), else
+ * 502 (Messaging on TCP/IP V1.0b, 3.1.3). */
 guint16     mb_carrier_port      (MbCarrier         carrier);
-/* "10.0.4.21:502", "[fe80::1]:502" */
+/* Names host and port as a person writes them: "10.0.4.21:502", "[fe80::1]:502"; to be freed. */
 char       *mb_endpoint_describe (const MbEndpoint *endpoint);
 
 G_END_DECLS

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 /**
  * MB_ERROR:
  *
- * Domain of our own judgement about an exchange: nothing valid came. The codes are #MbError.
+ * Domain of our own judgement about an exchange: nothing valid came. The codes are #MbError. All
+ * messages of this floor are whole sentences, translated, that say what failed, where, and what to
+ * try.
  */
 #define MB_ERROR (mb_error_quark ())
 
@@ -54,8 +56,8 @@ typedef enum
 GQuark mb_error_quark (void);
 GQuark mb_exception_quark (void);
 
-/* Gives the name of an exception code (MODBUS Application Protocol V1.1b3, section 7; code 7 by
- * older editions of it). */
+/* Gives the English name of an exception code, such as "Illegal Data Address" (MODBUS Application
+ * Protocol V1.1b3, section 7; code 7 by older editions of it); static, NULL for one without. */
 const char *mb_exception_name (guint8 code);
 
 G_END_DECLS

@@ -34,11 +34,13 @@ typedef struct
   const guint8 *data;
 } MbFileGroup;
 
-/* The next group of a request of 20 or 21, or of a response of 21. */
+/* Takes the next group of a request of 20 or 21, or of a response of 21; FALSE when the bytes end
+ * inside of it. */
 gboolean mb_file_group_read          (MbReader          *reader,
                                       guint8             function,
                                       MbFileGroup       *out_group);
-/* The next group of a response of 20. */
+/* Takes the next group of a response of 20 (V1.1b3, 6.14); FALSE when the bytes end inside of
+ * it. */
 gboolean mb_file_group_read_contents (MbReader          *reader,
                                       MbFileGroup       *out_group);
 /* Puts a group in wire form (V1.1b3, 6.14, 6.15), unchecked. */
@@ -52,7 +54,8 @@ void     mb_file_group_write_contents (MbWriter         *writer,
 guint16  mb_file_group_count         (guint8             function,
                                       const guint8      *groups,
                                       gsize              groups_len);
-/* 0, or the exception of the first of these groups that no server can take. */
+/* 0, or the exception with which every server refuses these groups (V1.1b3, 6.14, 6.15): 3 for
+ * their structure, 2 for a record that no file has. O(n) in them. */
 guint8   mb_file_group_judge         (guint8             function,
                                       const guint8      *groups,
                                       gsize              groups_len);

@@ -21,11 +21,12 @@ typedef struct _MbFileStore MbFileStore;
 MbFileStore *mb_file_store_new     (void);
 /* Frees it. */
 void         mb_file_store_free    (MbFileStore     *store);
-/* Makes a file exist, with 0 in each record. */
+/* Makes file 1 to 65535, which is not there yet, exist with 1 to MB_FILE_N_RECORDS records of 0. */
 void         mb_file_store_add     (MbFileStore     *store,
                                     guint16          file,
                                     guint            n_records);
-/* Checks and carries out 20 and 21: 0, or the exception code. */
+/* Checks that all records exist, then carries out function 20 or 21: 0, or the exception code.
+ * @data has room for MB_PDU_MAX bytes, which @out_response may view, as it may @request. */
 guint8       mb_file_store_execute (MbFileStore     *store,
                                     const MbRequest *request,
                                     MbResponse      *out_response,

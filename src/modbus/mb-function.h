@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 /**
  * MbFunction:
  *
- * Function codes by name; codes on the wire are guint8, since any value can arrive there.
+ * Function codes by name, in the order of V1.1b3, 6.1 to 6.19; codes on the wire are guint8, since
+ * any value can arrive there.
  */
 typedef enum
 {
@@ -60,8 +61,12 @@ typedef enum
 
 /**
  * MbTable:
+ * @MB_TABLE_COILS: bits that a client reads and writes
+ * @MB_TABLE_DISCRETE_INPUTS: bits that a client reads
+ * @MB_TABLE_INPUT_REGISTERS: 16-bit registers that a client reads
+ * @MB_TABLE_HOLDING_REGISTERS: 16-bit registers that a client reads and writes
  *
- * The four tables of the data model, 65536 items each (V1.1b3, 4.3).
+ * The four tables of the data model, 65,536 items each (V1.1b3, 4.3). Addresses count from 0 (4.4).
  */
 typedef enum
 {
@@ -71,7 +76,7 @@ typedef enum
   MB_TABLE_HOLDING_REGISTERS,
 } MbTable;
 
-#define MB_N_TABLES 4
+#define MB_N_TABLES (MB_TABLE_HOLDING_REGISTERS + 1)
 
 /**
  * MbShape:
@@ -179,12 +184,16 @@ mb_function_lookup (guint8 code)
   return &mb_functions[code];
 }
 
-/* Tells whether a request with this code could change something in a device. */
+/* Tells whether a request with this code could change something in a device; also TRUE for what is
+ * not known here. mb_request_writes() knows more. */
 gboolean              mb_function_writes        (guint8      code);
 
-/* Gives the name that command lines and files use for a table. */
+/* Tables. */
+
+/* Gives the name that command lines and files use: "coils", "discrete", "input" or "holding";
+ * static. */
 const char           *mb_table_name             (MbTable     table);
-/* Finds a table by its name, see mb_table_name(). */
+/* Finds a table by that name; FALSE when there is none, and @out_table is unchanged. */
 gboolean              mb_table_from_name        (const char *name,
                                                  MbTable    *out_table);
 /* %TRUE when its items are single bits, %FALSE when they are 16-bit registers (V1.1b3, 4.3). */

@@ -24,12 +24,12 @@ typedef struct _MbIdentification MbIdentification;
 MbIdentification *mb_identification_new           (void);
 /* Frees it. */
 void              mb_identification_free          (MbIdentification *identification);
-/* Sets an object, which then exists. */
+/* Sets an object, which then exists, to at most MB_OBJECT_VALUE_MAX bytes; they are copied. */
 void              mb_identification_set           (MbIdentification *identification,
                                                    guint8            id,
                                                    const guint8     *value,
                                                    gsize             len);
-/* Sets an object to a text. */
+/* Sets an object to a text; what is longer than MB_OBJECT_VALUE_MAX bytes is cut. */
 void              mb_identification_set_text      (MbIdentification *identification,
                                                    guint8            id,
                                                    const char       *text);
@@ -38,7 +38,8 @@ void              mb_identification_set_server_id (MbIdentification *identificat
                                                    guint8            server_id,
                                                    gboolean          is_running,
                                                    const char       *text);
-/* Carries out 17 and 43/14: 0, or the exception code. */
+/* Carries out functions 17 and 43/14: 0, or the exception code. @data has room for MB_PDU_MAX
+ * bytes; @out_response views it or @identification. */
 guint8            mb_identification_execute       (MbIdentification *identification,
                                                    const MbRequest  *request,
                                                    MbResponse       *out_response,

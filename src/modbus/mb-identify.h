@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *
  * Read Device Identification by stream access over as many requests as it takes (V1.1b3, 6.21):
  * the basic objects, then the regular and the extended ones if the device says that it has them.
- * Pure: it makes requests and takes responses, whoever carries them.
+ * Pure: it makes requests and takes responses by turns, whoever carries them; with an #MbClient
+ * mb_client_identify_async() does. For one thread at a time.
  */
 typedef struct _MbIdentify MbIdentify;
 
@@ -27,10 +28,11 @@ typedef struct _MbIdentify MbIdentify;
 MbIdentify *mb_identify_new            (void);
 /* Frees it; views of its objects end here. */
 void        mb_identify_free           (MbIdentify       *identify);
-/* FALSE when all has been asked for. */
+/* Makes the next request; FALSE when all has been asked for. */
 gboolean    mb_identify_next           (MbIdentify       *identify,
                                         MbRequest        *out_request);
-/* FALSE when the device says that it cannot identify itself. */
+/* Takes the checked response to it, or an exception; FALSE when that is the answer to the very
+ * first request, so that there is no identification. */
 gboolean    mb_identify_take           (MbIdentify       *identify,
                                         const MbResponse *response);
 /* Gets the conformity level as the device said it: 1 basic, 2 regular, 3 extended objects, plus
@@ -38,7 +40,7 @@ gboolean    mb_identify_take           (MbIdentify       *identify,
 guint8      mb_identify_get_conformity (MbIdentify       *identify);
 /* How many objects have come, 0 to 256. */
 guint       mb_identify_get_n_objects  (MbIdentify       *identify);
-/* By rising id. */
+/* Gets an object, by rising id; its value belongs to @identify. */
 void        mb_identify_get_object     (MbIdentify       *identify,
                                         guint             index,
                                         MbObject         *out_object);

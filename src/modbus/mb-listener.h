@@ -27,9 +27,16 @@ typedef struct
   gboolean (*make_room) (gpointer  user_data);
 } MbListenerEvents;
 
+/**
+ * MbListener:
+ *
+ * Accepts connections at a socket until it is closed. When no file descriptor is left it asks for
+ * room, and pauses when there is none. For mb-server.
+ */
 typedef struct _MbListener MbListener;
 
-/* A socket for streams that listens, or one for datagrams; @port may be 0. */
+/* Makes a bound socket that does not block, for streams one that listens; @port may be 0 for any
+ * that is free. NULL with an error of G_IO_ERROR that says what to do. */
 GSocket    *mb_listener_bind     (GSocketType              type,
                                   const char              *address,
                                   guint16                  port,
@@ -37,12 +44,12 @@ GSocket    *mb_listener_bind     (GSocketType              type,
 /* The port that it has. */
 guint16     mb_listener_get_port (GSocket                 *socket);
 
-/* @events must be static; @user_data must outlive the listener. */
+/* Begins to accept connections; @events must be static, @user_data must outlive the listener. */
 MbListener *mb_listener_new      (MbClock                 *clock,
                                   GSocket                 *socket,
                                   const MbListenerEvents  *events,
                                   gpointer                 user_data);
-/* Closes its socket; nothing is told any more. */
+/* Closes its socket and frees the listener; nothing is told any more. */
 void        mb_listener_close    (MbListener              *listener);
 
 G_END_DECLS

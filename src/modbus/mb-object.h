@@ -34,7 +34,8 @@ typedef struct
   gsize         len;
 } MbObject;
 
-/* Gives the name of an object (V1.1b3, 6.21). */
+/* Gives the English name of an object, such as "VendorName"; static, NULL from 7 on, where ids are
+ * reserved or the device's own (V1.1b3, 6.21). */
 const char *mb_object_name    (guint8          id);
 /* Whether its value can be shown as text. */
 gboolean    mb_object_is_text (const MbObject *object);

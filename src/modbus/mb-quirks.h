@@ -33,9 +33,10 @@ typedef enum
 #define MB_QUIRKS_NONE ((MbQuirks) 0)
 #define MB_N_QUIRKS 4
 
-/* By the number of its bit, 0 to MB_N_QUIRKS - 1. */
+/* The name that command lines and files use, such as "unit-0", by the number of its bit, 0 to
+ * MB_N_QUIRKS - 1; static. */
 const char *mb_quirk_name      (guint       number);
-/* Finds a quirk by its name. */
+/* Finds a quirk by that name; FALSE when there is none. */
 gboolean    mb_quirk_from_name (const char *name,
                                 MbQuirks   *out_quirk);
 

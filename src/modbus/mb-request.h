@@ -35,8 +35,20 @@ G_BEGIN_DECLS
  *   codes without a layout of their own here all bytes after the function code; else nothing
  * @data_len: length of @data in bytes
  *
- * A request PDU as a view: it owns nothing and is copied by assignment.
- * Which members count follows from @function (V1.1b3, 6); the others are 0.
+ * A request PDU as a view: it owns nothing and is copied by assignment. Which members count follows
+ * from @function (V1.1b3, 6); the others are 0.
+ *
+ * One is made by what it asks, given to a client (mb-client.h), or put into bytes:
+ *
+ * ```c
+ * const MbRequest request = mb_request_read (MB_TABLE_HOLDING_REGISTERS, 107, 3);
+ * gsize offset = mb_framing_get_pdu_offset (MB_FRAMING_MBAP);
+ * gsize pdu_len = mb_request_encode (&request, adu + offset, MB_PDU_MAX);
+ *
+ * return mb_framing_wrap (MB_FRAMING_MBAP, adu, 1, 17, pdu_len);
+ * ```
+ *
+ * Nothing here allocates, but for mb_request_dup().
  */
 typedef struct
 {
@@ -56,29 +68,36 @@ typedef struct
   gsize         data_len;
 } MbRequest;
 
-/* Made by what they ask, in mb-request-new.c. */
+/* Requests by what they ask. None of these checks anything: see mb_request_is_valid(). Data is
+ * borrowed. */
+
+/* Makes a request of function 1, 2, 3 or 4 (V1.1b3, 6.1 to 6.4). */
 MbRequest  mb_request_read            (MbTable       table,
                                        guint16       address,
                                        guint16       quantity);
-/* Makes a request that writes (V1.1b3, 6.5, 6.6, 6.11, 6.12). */
+/* Makes a request that writes, of function 5, 6, 15 or 16 (V1.1b3, 6.5, 6.6, 6.11, 6.12). @data
+ * is in wire form: two bytes for 5 (`ff 00` or `00 00`) and 6, packed bits for 15, registers for
+ * 16. */
 MbRequest  mb_request_write           (guint8        function,
                                        guint16       address,
                                        guint16       quantity,
                                        const guint8 *data,
                                        gsize         data_len);
-/* Makes a request of function 23, which writes before it reads (V1.1b3, 6.17). */
+/* Makes a request of function 23, which writes before it reads (V1.1b3, 6.17). @data has
+ * 2 × @write_quantity bytes, registers in wire form. */
 MbRequest  mb_request_read_write      (guint16       read_address,
                                        guint16       read_quantity,
                                        guint16       write_address,
                                        guint16       write_quantity,
                                        const guint8 *data);
-/* 7, 11, 12 and 17, which ask without saying more. */
+/* Makes a request of function 7, 11, 12 or 17, which say no more (V1.1b3, 6.7, 6.9, 6.10, 6.13). */
 MbRequest  mb_request_bare            (guint8        function);
-/* Makes a request of function 8 (V1.1b3, 6.8). */
+/* Makes a request of function 8 (V1.1b3, 6.8); see mb-subfunction.h. */
 MbRequest  mb_request_diagnostics     (guint16       subfunction,
                                        const guint8 *data,
                                        gsize         data_len);
-/* Makes a request about records of files (V1.1b3, 6.14, 6.15). */
+/* Makes a request about records of files, of function 20 or 21 (V1.1b3, 6.14, 6.15); @groups are as
+ * mb_file_group_write() puts them. */
 MbRequest  mb_request_files           (guint8        function,
                                        const guint8 *groups,
                                        gsize         groups_len);
@@ -87,23 +106,29 @@ MbRequest  mb_request_files           (guint8        function,
 MbRequest  mb_request_mask_write      (guint16       address,
                                        guint16       and_mask,
                                        guint16       or_mask);
-/* Makes a request of function 24 (V1.1b3, 6.18). */
+/* Makes a request of function 24; @address is that of the register which counts the queue (V1.1b3,
+ * 6.18). */
 MbRequest  mb_request_read_fifo       (guint16       address);
-/* Makes a request of function 43/14 (V1.1b3, 6.21). */
+/* Makes a request of function 43/14 (V1.1b3, 6.21); see MB_IDENTIFY_BASIC and the next three. */
 MbRequest  mb_request_identify        (guint8        read_device_id,
                                        guint8        object_id);
-/* The bytes as they are, whatever their function; the answer is taken as it is, too. */
+/* Makes a request of 1 to 253 bytes as they are, whatever their function; the answer is taken as it
+ * is, too. */
 MbRequest  mb_request_raw             (const guint8 *pdu,
                                        gsize         pdu_len);
+
+/* Requests and bytes. */
 
 /* Checks all that a client must keep to before it sends: quantity within the limits of the
  * function (V1.1b3, 6), the last address at most 65535 (4.4), the data as long as the quantity
  * implies, the coil value FF00 or 0000 (6.5), the data that a sub-function wants (6.8), records
  * that can exist (6.14, 6.15), a read device id from 1 to 4 (6.21), an opaque function code from
- * 1 to 127 with at most 252 bytes (4.1). */
+ * 1 to 127 with at most 252 bytes (4.1). FALSE with MB_ERROR_INVALID. */
 gboolean   mb_request_is_valid        (const MbRequest *request,
                                        GError         **error);
-/* Writes the PDU of a request: function code and what its layout has (V1.1b3, 6). */
+/* Writes the PDU of a request, unchecked: function code and what its layout has (V1.1b3, 6).
+ * Returns its length, or 0 when it does not fit into @size; MB_PDU_MAX is enough for each valid
+ * one. */
 gsize      mb_request_encode          (const MbRequest *request,
                                        guint8          *pdu,
                                        gsize            size);
@@ -114,21 +139,25 @@ gboolean   mb_request_get_written     (const MbRequest *request,
                                        MbTable         *out_table,
                                        guint16         *out_address,
                                        guint16         *out_quantity);
-/* 0, or the exception code with which a server answers (checking order of V1.1b3, 4.5:
- * 1 unknown function, 3 quantity, byte count or length; the address range is the backend's). */
+/* Reads a PDU as a server does: 0, or the exception code to answer with (checking order of V1.1b3,
+ * 4.5: 1 for an unknown function, 3 for quantity, byte count or length, 2 for a record that no file
+ * has; whether addresses exist is the backend's to say). @out_request views @pdu. */
 guint8     mb_request_parse           (MbRequest    *out_request,
                                        const guint8 *pdu,
                                        gsize         pdu_len);
-/* The bytes of a request that is to be sent, whatever they are. */
+/* Reads a PDU that a client is to send, whatever it is: what the protocol allows by its layout, all
+ * else as mb_request_raw() does. FALSE with MB_ERROR_INVALID when it has not 1 to 253 bytes. */
 gboolean   mb_request_from_pdu        (MbRequest    *out_request,
                                        const guint8 *pdu,
                                        gsize         pdu_len,
                                        GError      **error);
 
-/* The register's value. */
+/* What a request writes, of one that was parsed or is valid. */
+
+/* A register that 6, 16 or 23 writes; @index is below `data_len` / 2. */
 guint16    mb_request_get_register    (const MbRequest *request,
                                        guint            index);
-/* Whether it is written to 1. */
+/* Whether a coil that 5 or 15 writes is set; @index is below the quantity. */
 gboolean   mb_request_get_bit         (const MbRequest *request,
                                        guint            index);
 

@@ -14,28 +14,40 @@ G_BEGIN_DECLS
 
 /**
  * MbBreach:
+ * @MB_BREACH_NONE: nothing
+ * @MB_BREACH_UNIT: another unit identifier than asked
+ * @MB_BREACH_FUNCTION: another function code than asked
+ * @MB_BREACH_LENGTH: a PDU shorter or longer than its layout
+ * @MB_BREACH_BYTE_COUNT: a byte count that is not what the quantity implies, or not what follows
+ * @MB_BREACH_ECHO: a write's echo differs from the request
+ * @MB_BREACH_EXCEPTION: an exception PDU that is not two bytes
+ * @MB_BREACH_FRAMING: a length field of 0, 1 or above 254: the stream is lost
+ * @MB_BREACH_PROTOCOL: the protocol identifier is not 0
+ * @MB_BREACH_TRANSACTION: no request has this transaction identifier, while one waits
+ * @MB_BREACH_CRC: serial line: a frame whose checksum is wrong
+ * @MB_BREACH_DATAGRAM: a datagram that is not as long as its header says
  *
  * What a reply did wrong. Each has its own name for the user, see mb_breach_name().
  */
 typedef enum
 {
   MB_BREACH_NONE,
-  MB_BREACH_UNIT,          /* another unit id than asked */
-  MB_BREACH_FUNCTION,      /* another function code than asked */
-  MB_BREACH_LENGTH,        /* PDU shorter or longer than its layout */
-  MB_BREACH_BYTE_COUNT,    /* byte count is not what the quantity implies, or not what follows */
-  MB_BREACH_ECHO,          /* a write's echo differs from the request */
-  MB_BREACH_EXCEPTION,     /* an exception PDU that is not two bytes */
-  MB_BREACH_FRAMING,       /* length 0, 1 or above 254: the stream is lost */
-  MB_BREACH_PROTOCOL,      /* protocol identifier is not 0 */
-  MB_BREACH_TRANSACTION,   /* no request has this transaction identifier, while one waits */
-  MB_BREACH_CRC,           /* serial line: a frame whose checksum is wrong */
-  MB_BREACH_DATAGRAM,      /* a datagram that is not as long as its header says */
+  MB_BREACH_UNIT,
+  MB_BREACH_FUNCTION,
+  MB_BREACH_LENGTH,
+  MB_BREACH_BYTE_COUNT,
+  MB_BREACH_ECHO,
+  MB_BREACH_EXCEPTION,
+  MB_BREACH_FRAMING,
+  MB_BREACH_PROTOCOL,
+  MB_BREACH_TRANSACTION,
+  MB_BREACH_CRC,
+  MB_BREACH_DATAGRAM,
 } MbBreach;
 
 #define MB_N_BREACHES (MB_BREACH_DATAGRAM + 1)
 
-/* Gives a breach the name by which it is counted and shown. */
+/* Gives a breach the English name by which it is counted and shown, "none" for none; static. */
 const char *mb_breach_name (MbBreach breach);
 
 /**
@@ -64,7 +76,17 @@ const char *mb_breach_name (MbBreach breach);
  *   function code for codes without a layout here; borrowed
  * @data_len: length of @data in bytes
  *
- * A response PDU as a view, like #MbRequest (V1.1b3, 6).
+ * A response PDU as a view, like #MbRequest (V1.1b3, 6). A client gives it checked; who has only
+ * bytes parses it against its request:
+ *
+ * ```c
+ * breach = mb_response_parse (&response, request, adu.pdu, adu.pdu_len);
+ * if (breach != MB_BREACH_NONE)
+ *   return mb_breach_name (breach);
+ * if (response.is_exception)
+ *   return mb_exception_name (response.exception);
+ * *out_register = mb_response_get_register (&response, 0);
+ * ```
  */
 typedef struct
 {
@@ -88,8 +110,9 @@ typedef struct
   gsize         data_len;
 } MbResponse;
 
-/* Parses @pdu as the answer to @request, checking all that a client must check (function, length,
- * byte count, echo); %MB_BREACH_NONE when @out_response is good, exceptions included. */
+/* Parses @pdu (1 to 253 bytes) as the answer to @request, checking all that a client must check
+ * (Messaging on TCP/IP V1.0b, 4.4.1.3): function, length, byte count, echo. %MB_BREACH_NONE when
+ * @out_response is good, exceptions included; it views @pdu. */
 MbBreach    mb_response_parse         (MbResponse       *out_response,
                                        const MbRequest  *request,
                                        const guint8     *pdu,
@@ -97,18 +120,19 @@ MbBreach    mb_response_parse         (MbResponse       *out_response,
 /* Writes the PDU of a response: an exception (V1.1b3, 7), or function code and what its layout
  * has (6): byte count and data for 1 to 4 and 23; address and the two value bytes for 5 and 6;
  * address and quantity for 15 and 16; for the others what #MbResponse says; the bare data for
- * codes without a layout here. */
+ * codes without a layout here. Returns its length, or 0 when it does not fit into @size. */
 gsize       mb_response_encode        (const MbResponse *response,
                                        guint8           *pdu,
                                        gsize             size);
 
-/* The register's value. */
+/* A register of a response of 3, 4, 6, 23 or 24; @index is below `data_len` / 2. */
 guint16     mb_response_get_register  (const MbResponse *response,
                                        guint             index);
-/* Whether it is 1. */
+/* Whether a bit of a response of 1, 2 or 5 is 1; @index is below the quantity. */
 gboolean    mb_response_get_bit       (const MbResponse *response,
                                        guint             index);
 
+/* Boxed copies, for what outlives its bytes. */
 #define MB_TYPE_RESPONSE (mb_response_get_type ())
 GType       mb_response_get_type      (void);
 /* Copies a response with its data, so that the copy outlives the bytes that @response views. */

@@ -25,9 +25,9 @@ G_BEGIN_DECLS
 /**
  * MbServerDoor:
  *
- * Takes sockets and gives ports over TLS, or nothing: a client that has not shown by then that it
+ * Takes sockets and gives ports over TLS, or nothing: a client that has not shown in time that it
  * may come in is sent away. A thread is taken only for who has sent the whole of its first message,
- * so that any number of clients that say nothing costs nobody anything.
+ * so that clients that say nothing, however many, hold up nobody. For mb-server.
  */
 typedef struct _MbServerDoor MbServerDoor;
 

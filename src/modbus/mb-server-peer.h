@@ -31,13 +31,18 @@ typedef struct
   MbRoleRules        *rules;
 } MbServerCore;
 
+/**
+ * MbServerPeer:
+ *
+ * Lives as long as one connection; its server owns it. For mb-server.
+ */
 typedef struct _MbServerPeer MbServerPeer;
 
 /* The last call of a peer, inside a turn; it has closed its link and is to be freed. */
 typedef void (*MbServerPeerClosed) (MbServerPeer *peer,
                                     gpointer      user_data);
 
-/* @core must outlive the peer. */
+/* Begins to serve a client; @core must outlive the peer, @name is its address for observers. */
 MbServerPeer *mb_server_peer_new           (MbServerCore       *core,
                                             MbPort             *port,
                                             const char         *name,

@@ -23,6 +23,26 @@ G_BEGIN_DECLS
  * V1.0b, 4.4.2.1); a request beyond them is answered by exception 6. */
 #define MB_SERVER_MAX_DELAYED 16
 
+/**
+ * MbServer:
+ *
+ * Made with a backend that answers (mb-backend.h), perhaps told of its carrier or of TLS, then it
+ * listens. It may stop and listen again.
+ *
+ * ```c
+ * g_autoptr (MbServer) server = mb_server_new (clock, &backend, device);
+ *
+ * mb_datastore_add_block (store, MB_TABLE_HOLDING_REGISTERS, 0, 200, 0);
+ * mb_datastore_set (store, MB_TABLE_HOLDING_REGISTERS, 107, 0x42f6);
+ * mb_datastore_set (store, MB_TABLE_HOLDING_REGISTERS, 108, 0xe979);
+ * if (!mb_server_listen (server, "127.0.0.1", 0, error))
+ *   return NULL;
+ * return g_steal_pointer (&server);
+ * ```
+ *
+ * A server belongs to the thread of its clock and needs its main context to run. Whatever it calls,
+ * it calls inside a turn: neither the backend nor an observer may stop it or drop it from there.
+ */
 typedef struct _MbServer MbServer;
 
 /**
@@ -50,7 +70,7 @@ typedef enum
  * MbServerStep:
  * @kind: which step
  * @peer: address and port of the client
- * @role: (nullable): its role, of Modbus/TCP Security
+ * @role: (nullable): its role, of Modbus/TCP Security (v36, 8.4)
  * @carrier: what carried it; a serial line has no transactions
  * @transaction, @unit, @function: from the request, @function as it came; of a broadcast on a
  *   serial line @unit is the one that carries it out, once it is decoded
@@ -59,7 +79,7 @@ typedef enum
  * @exception: for %MB_SERVER_SENT, the exception code in the reply, or 0
  * @adu, @adu_len: (nullable): the bytes, for %MB_SERVER_RECEIVED and %MB_SERVER_SENT
  *
- * All is borrowed until the observer returns.
+ * One step of an answer. All is borrowed until the observer returns.
  */
 typedef struct
 {
@@ -103,6 +123,7 @@ typedef struct
 typedef void (*MbServerChangeFunc) (const MbServerChange *change,
                                     gpointer              user_data);
 
+/* Called inside a turn, for each step of each answer. */
 typedef void (*MbServerObserver) (const MbServerStep *step,
                                   gpointer            user_data);
 
@@ -122,7 +143,8 @@ typedef struct
   guint64 damaged;
 } MbServerCounters;
 
-/* @backend must be static or outlive the server. */
+/* Makes a server that does not listen; @backend must be static or outlive it, and so must
+ * @backend_data. */
 MbServer *mb_server_new           (MbClock          *clock,
                                    const MbBackend  *backend,
                                    gpointer          backend_data);
@@ -130,40 +152,52 @@ MbServer *mb_server_new           (MbClock          *clock,
 MbServer *mb_server_ref           (MbServer         *server);
 /* Drops a reference; the last one stops the server. */
 void      mb_server_unref         (MbServer         *server);
-/* Sets or takes away the one observer. */
+
+/* Settings. */
+
+/* Sets or takes away the one observer; NULL for none. */
 void      mb_server_set_observer  (MbServer         *server,
                                    MbServerObserver  observer,
                                    gpointer          user_data);
-/* Sets or takes away who is told what clients write, and which client it was. */
+/* Sets or takes away who is told what clients write, and which client it was; NULL for nobody. */
 void      mb_server_set_change_func
                                   (MbServer           *server,
                                    MbServerChangeFunc  func,
                                    gpointer            user_data);
-/* Before it listens: TLS from then on; @rules may be NULL. */
+/* Before it listens: a server of Modbus/TCP Security from then on, whose clients show a certificate
+ * (v36, 8.2). By @rules a request is refused to roles that may not make it, with exception 1 (v36,
+ * 8.4); NULL: every client may all. %G_IO_ERROR_NOT_SUPPORTED when there are rules and this program
+ * cannot read roles. */
 gboolean  mb_server_set_tls       (MbServer         *server,
                                    MbCredentials    *credentials,
                                    MbRoleRules      *rules,
                                    GError          **error);
-/* Sets the limit for the connections from now on. */
+/* Sets the limit for the connections from now on, at least 1; %MB_SERVER_MAX_PEERS unless set. */
 void      mb_server_set_max_peers (MbServer         *server,
                                    guint             max_peers);
-/* Before it listens; TCP unless set. */
+/* Before it listens: what carries Modbus, TCP unless set; for TLS see mb_server_set_tls(). On a
+ * serial line unit 0 is everybody, and nobody answers (V1.02, 2.1). */
 void      mb_server_set_carrier   (MbServer         *server,
                                    MbCarrier         carrier);
 
-/* Binds and listens, without waiting. */
+/* What it does. */
+
+/* Binds and listens, without waiting: at an IPv4 or IPv6 address of this machine without brackets,
+ * or "localhost", and at a port, or with 0 at any that is free. FALSE with an error of G_IO_ERROR
+ * that says what to do. */
 gboolean  mb_server_listen        (MbServer         *server,
                                    const char       *address,
                                    guint16           port,
                                    GError          **error);
 /* The port it listens on, 0 when it does not. */
 guint16   mb_server_get_port      (MbServer         *server);
-/* How many clients are connected. */
+/* How many clients are connected, those in a handshake among them. */
 guint     mb_server_get_n_peers   (MbServer         *server);
 /* Gets what was counted since the server was made. */
 const MbServerCounters *
           mb_server_get_counters  (MbServer         *server);
-/* Closes the listener and every peer at once; replies that wait are dropped. */
+/* Closes the listener and every peer at once; replies that wait are dropped. It may listen
+ * again. */
 void      mb_server_stop          (MbServer         *server);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbServer, mb_server_unref)

@@ -68,9 +68,11 @@ typedef struct
   gboolean           writes;
 } MbSubfunction;
 
-/* Finds what the specification says of a sub-function of function 8 (V1.1b3, 6.8.1). */
+/* Finds what the specification says of a sub-function of function 8 (V1.1b3, 6.8.1): a static row,
+ * NULL when it is reserved. */
 const MbSubfunction *mb_subfunction_lookup       (guint16              code);
-/* Tells whether these bytes are what a request of this sub-function may carry (V1.1b3, 6.8.1). */
+/* Tells whether these bytes are what a request of this sub-function may carry (V1.1b3, 6.8.1); to
+ * others a server answers exception 3. */
 gboolean             mb_subfunction_takes        (const MbSubfunction *subfunction,
                                                   const guint8        *data,
                                                   gsize                data_len);

@@ -41,30 +41,44 @@ typedef struct
 /**
  * MbTlsOptions:
  *
- * Settings that do not change any more. They cross threads.
+ * The settings, copied once. They do not change any more and cross threads. A client puts them into
+ * its endpoint; files are read at each connect, so that renewed certificates count:
+ *
+ * ```c
+ * g_autoptr (MbTlsOptions) options = mb_tls_options_new (values);
+ * const MbEndpoint endpoint = {
+ *   .carrier = MB_CARRIER_TLS,
+ *   .host = "localhost",
+ *   .port = port,
+ *   .tls = options,
+ * };
+ * ```
+ *
+ * A server loads them itself, see mb-credentials.h.
  */
 typedef struct _MbTlsOptions MbTlsOptions;
 
-/* New options. */
+/* Makes options out of settings, which are not checked; an empty text becomes NULL. */
 MbTlsOptions      *mb_tls_options_new        (const MbTlsValues   *values);
-/* Takes a reference. */
+/* Takes a reference; any thread. */
 MbTlsOptions      *mb_tls_options_ref        (MbTlsOptions        *options);
-/* Drops a reference; the last one wipes the passphrase. */
+/* Drops a reference; any thread. The last one wipes the passphrase. */
 void               mb_tls_options_unref      (MbTlsOptions        *options);
 
-/* Its texts belong to @options; %NULL where nothing was given; the pin as 64 small digits. */
+/* Gets the settings, whose texts belong to @options; the pin as 64 small digits. */
 const MbTlsValues *mb_tls_options_get        (const MbTlsOptions  *options);
-/* Looks for what cannot be meant, without opening any file. */
+/* Looks for what cannot be meant, without opening any file: a pin that is none, a key without its
+ * certificate, one of them on a token and the other not. %G_IO_ERROR_INVALID_ARGUMENT. */
 gboolean           mb_tls_options_check      (const MbTlsOptions  *options,
                                               GError             **error);
 /* Gets a text that is the same for the same settings, and for no others: two connections with
- * the same one trust the same and are the same client. */
+ * the same one trust the same and are the same client. It does not betray them; to be freed. */
 char              *mb_tls_options_get_digest (const MbTlsOptions  *options);
 
-/* A token locks itself after a few wrong PINs: one that was refused is not tried again. */
+/* Remembers that a token has refused the passphrase as its PIN; any thread. */
 void               mb_tls_options_refuse_pin (MbTlsOptions        *options);
-/* Whether a token has refused the passphrase as its PIN; it must not be tried again, for a token
- * locks itself after a few wrong ones. */
+/* Whether a token has refused it: then it must not be tried again, for a token locks itself after a
+ * few wrong ones; any thread. */
 gboolean           mb_tls_options_has_refused_pin (MbTlsOptions   *options);
 
 /* Whether it names an object on a PKCS#11 token (RFC 7512), and not a file. */
