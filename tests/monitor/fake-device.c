@@ -65,6 +65,19 @@ store_write (FakeDevice      *device,
       device->registers[request->address + i] = mb_request_get_register (request, i);
 }
 
+/* How a read is refused, 0 when it is not. */
+static guint8
+refuse_read (const FakeDevice *device,
+             const MbRequest  *request)
+{
+  if (device->max_quantity > 0 && request->quantity > device->max_quantity)
+    return 2;
+  for (guint i = 0; i < request->quantity; i++)
+    if (device->dead[request->address + i] != 0)
+      return device->dead[request->address + i];
+  return 0;
+}
+
 static gsize
 fill_data (FakeDevice      *device,
            const MbRequest *request,
@@ -135,6 +148,11 @@ answer (Peer            *peer,
     {
       response.is_exception = TRUE;
       response.exception = device->exception;
+    }
+  else if (!is_write && refuse_read (device, request) != 0)
+    {
+      response.is_exception = TRUE;
+      response.exception = refuse_read (device, request);
     }
   else if (is_write)
     {

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @is_silent: nobody answers
  * @ignores_writes: answers what only reads
  * @exception: not 0: writes are answered by it
+ * @dead: not 0: how a read that has this register or bit in it is refused
+ * @max_quantity: not 0: reads of more registers are refused by exception 2
  * @n_busy: so many requests are answered by exception 6 before it answers again
  * @n_lost: so many requests get no answer before it answers again
  * @n_spoilt: the last byte of so many replies is turned
@@ -52,6 +54,8 @@ typedef struct
   gboolean        is_silent;
   gboolean        ignores_writes;
   guint8          exception;
+  guint8          dead[256];
+  guint           max_quantity;
   guint           n_busy;
   guint           n_lost;
   guint           n_spoilt;

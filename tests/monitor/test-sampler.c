@@ -57,7 +57,7 @@ tear_down (Fixture       *fixture,
 static const MonReadBlock *
 only_block (Fixture *fixture)
 {
-  fixture->plan = mon_read_plan_new (fixture->device);
+  fixture->plan = mon_read_plan_new (fixture->device, NULL);
   g_assert_cmpuint (mon_read_plan_get_n_blocks (fixture->plan), ==, 1);
   return mon_read_plan_get_block (fixture->plan, 0);
 }

@@ -89,6 +89,64 @@ test_restart (void)
   g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 0);
 }
 
+/* Between two ticks, which stay where they were. */
+static void
+test_hasten (void)
+{
+  const gint64 periods[] = { 1000 };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 0);
+  gint64 due_us;
+
+  g_assert_cmpuint (mon_schedule_take (schedule, 0, NULL), ==, 0);
+  mon_schedule_give_back (schedule, 0);
+  mon_schedule_hasten (schedule, 0, 400);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 400);
+  g_assert_cmpuint (mon_schedule_take (schedule, 450, &due_us), ==, 0);
+  g_assert_cmpint (due_us, ==, 400);
+  mon_schedule_give_back (schedule, 0);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 1000);
+
+  /* One that could not be taken before the next tick is no tick of its own. */
+  mon_schedule_hasten (schedule, 0, 900);
+  g_assert_cmpuint (mon_schedule_take (schedule, 1000, &due_us), ==, 0);
+  g_assert_cmpint (due_us, ==, 1000);
+  mon_schedule_give_back (schedule, 0);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 2000);
+  g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 0);
+}
+
+/* What is due soon by itself has no round more. */
+static void
+test_catch_up (void)
+{
+  const gint64 periods[] = { 1000, 86400000 };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (mon_schedule_take (schedule, 0, NULL), ==, i);
+      mon_schedule_give_back (schedule, i);
+    }
+  mon_schedule_catch_up (schedule, 5000, 300);
+  g_assert_cmpuint (mon_schedule_take (schedule, 300, NULL), ==, 1);
+  mon_schedule_give_back (schedule, 1);
+  g_assert_cmpuint (mon_schedule_take (schedule, 300, NULL), ==, MON_SCHEDULE_NONE);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 1000);
+}
+
+static void
+test_take_over (void)
+{
+  const gint64 periods[] = { 1000, 1000 };
+  g_autoptr (MonSchedule) old = mon_schedule_new (periods, 2, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 7777);
+
+  mon_schedule_take (old, 2500, NULL);
+  mon_schedule_take_over (schedule, 0, old, 0);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 3000);
+  g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -98,5 +156,8 @@ main (int   argc,
   g_test_add_func ("/mon/schedule/missed", test_missed);
   g_test_add_func ("/mon/schedule/longest-due-first", test_longest_due_first);
   g_test_add_func ("/mon/schedule/restart", test_restart);
+  g_test_add_func ("/mon/schedule/hasten", test_hasten);
+  g_test_add_func ("/mon/schedule/catch-up", test_catch_up);
+  g_test_add_func ("/mon/schedule/take-over", test_take_over);
   return g_test_run ();
 }

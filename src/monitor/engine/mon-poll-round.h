@@ -8,15 +8,13 @@
 
 #include "monitor/engine/mon-health.h"
 #include "monitor/engine/mon-link.h"
-#include "monitor/engine/mon-poll-block.h"
-#include "monitor/engine/mon-schedule.h"
+#include "monitor/engine/mon-poll-list.h"
 
 G_BEGIN_DECLS
 
 /**
  * MonPollRound:
- * @blocks: the blocks of a device, as many as @schedule has
- * @schedule: when they are due
+ * @list: the blocks of a device, and when they are due
  * @health: how the device is doing
  * @link: gives samples their times
  * @batch: where samples go
@@ -25,15 +23,15 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  MonPollBlock    *blocks;
-  MonSchedule     *schedule;
+  MonPollList     *list;
   const MonHealth *health;
   MonLink         *link;
   MonBatch        *batch;
 } MonPollRound;
 
 MonPollBlock *mon_poll_round_take       (const MonPollRound *round,
-                                         gint64              now_us);
+                                         gint64              now_us,
+                                         gboolean            has_link);
 MonPollBlock *mon_poll_round_take_probe (const MonPollRound *round,
                                          gint64              now_us,
                                          gboolean            is_idle);

@@ -9,7 +9,6 @@
 #include "monitor/engine/mon-poller.h"
 
 #include "monitor/engine/mon-poll-round.h"
-#include "monitor/engine/mon-read-plan.h"
 #include "monitor/engine/mon-sampler.h"
 
 struct _MonPoller
@@ -22,14 +21,11 @@ struct _MonPoller
   MonLink           *link;
   MonConnectionSpec *connection;
   MonDeviceSpec     *device;
-  MonReadPlan       *plan;
-  MonSchedule       *schedule;
+  MonPollList        list;
   MonHealth          health;
   MbTimer            timer;
   gboolean           is_paused;
   guint              n_on_way;
-  guint              n_blocks;
-  MonPollBlock          blocks[];
 };
 
 static void
@@ -50,11 +46,8 @@ put_state (MonPoller *poller)
 static void
 arm_timer (MonPoller *poller)
 {
-  gint64 next_us = mon_schedule_get_next_us (poller->schedule);
+  gint64 next_us = mon_poll_list_get_next_us (&poller->list, poller->n_on_way > 0);
 
-  for (guint i = 0; i < poller->n_blocks; i++)
-    if (poller->blocks[i].wants_retry)
-      next_us = MIN (next_us, poller->blocks[i].retry.due_us);
   if (next_us == G_MAXINT64)
     mb_timer_disarm (&poller->timer);
   else
@@ -69,16 +62,23 @@ timer_cb (gpointer user_data)
   mon_link_pump (poller->link);
 }
 
-/* A device that is back is asked at once for what was not asked meanwhile. */
-static void
-hasten_skipped (MonPoller *poller)
+/* The samples of a block, or of a part of it. Returns whether it is to be asked for more. */
+static gboolean
+take_end (MonPoller        *poller,
+          MonPollBlock     *block,
+          const MbExchange *exchange)
 {
-  for (guint i = 0; i < poller->n_blocks; i++)
-    {
-      if (poller->blocks[i].was_skipped)
-        mon_schedule_hasten (poller->schedule, i, mb_clock_get_time_us (poller->clock));
-      poller->blocks[i].was_skipped = FALSE;
-    }
+  gint64 now_us = mb_clock_get_time_us (poller->clock);
+
+  if (!mon_health_is_demoted (&poller->health)
+      && mon_poll_block_is_worth (block, exchange, now_us))
+    return TRUE;
+  if (mon_poll_block_take (block, exchange, poller->connection->retries, now_us,
+                           mon_delivery_get_batch (poller->delivery)))
+    return TRUE;
+  if (mon_poll_block_learn (block, exchange, poller->list.dead, now_us))
+    poller->list.is_outdated = TRUE;
+  return FALSE;
 }
 
 static void
@@ -93,43 +93,32 @@ request_done_cb (MonRequest       *request,
     return;
   mon_poller_observe (poller, exchange);
   if (!mon_health_is_demoted (&poller->health))
-    hasten_skipped (poller);
-  if (!poller->is_paused && !mon_health_is_demoted (&poller->health)
-      && mon_poll_block_is_worth (block, exchange, mb_clock_get_time_us (poller->clock)))
+    mon_poll_list_hasten_skipped (&poller->list, mb_clock_get_time_us (poller->clock));
+  if (!poller->is_paused && take_end (poller, block, exchange))
     {
-      block->wants_retry = TRUE;
+      block->wants_more = TRUE;
       mon_link_pump (poller->link);
       return;
     }
-  mon_schedule_give_back (poller->schedule, (guint) (block - poller->blocks));
+  mon_poll_block_stop (block);
+  mon_poll_list_give_back (&poller->list, block);
+  if (poller->list.is_outdated)
+    mon_link_pump (poller->link);
   if (!poller->is_paused)
-    {
-      mon_poll_block_take (block, exchange, mon_delivery_get_batch (poller->delivery));
-      arm_timer (poller);
-    }
+    arm_timer (poller);
 }
 
 static MonRequest *
-start_block (MonPoller *poller,
-             MonPollBlock *block)
+ask_block (MonPoller    *poller,
+           MonPollBlock *block)
 {
-  block->wants_retry = FALSE;
+  block->wants_more = FALSE;
   block->was_skipped = FALSE;
   block->asked_us = mb_clock_get_time_us (poller->clock);
   block->request.timeout_ms = poller->connection->timeout_ms;
   poller->n_on_way++;
   mon_poller_ref (poller);
   return &block->request;
-}
-
-static MonPollBlock *
-find_retry (MonPoller *poller,
-            gint64     now_us)
-{
-  for (guint i = 0; i < poller->n_blocks; i++)
-    if (poller->blocks[i].wants_retry && poller->blocks[i].retry.due_us <= now_us)
-      return &poller->blocks[i];
-  return NULL;
 }
 
 static gboolean
@@ -139,8 +128,27 @@ is_due_cb (MonPollSource *source,
   MonPoller *poller = (MonPoller *) source;
 
   return !poller->is_paused
-         && (find_retry (poller, now_us) != NULL
-             || mon_schedule_get_next_us (poller->schedule) <= now_us);
+         && mon_poll_list_get_next_us (&poller->list, poller->n_on_way > 0) <= now_us;
+}
+
+/* A block that is due, or NULL. */
+static MonPollBlock *
+take_due_block (MonPoller *poller,
+                gint64     now_us,
+                gboolean   has_link)
+{
+  MonPollRound round = {
+    .list = &poller->list,
+    .health = &poller->health,
+    .link = poller->link,
+    .batch = mon_delivery_get_batch (poller->delivery),
+  };
+
+  if (!mon_poll_list_is_ready (&poller->list, poller->n_on_way > 0, now_us))
+    return NULL;
+  return has_link && mon_health_is_demoted (&poller->health)
+         ? mon_poll_round_take_probe (&round, now_us, poller->n_on_way == 0)
+         : mon_poll_round_take (&round, now_us, has_link);
 }
 
 static MonRequest *
@@ -150,57 +158,34 @@ take_cb (MonPollSource *source,
 {
   MonPoller *poller = (MonPoller *) source;
   gboolean is_demoted = has_link && mon_health_is_demoted (&poller->health);
-  MonPollRound round = {
-    .blocks = poller->blocks,
-    .schedule = poller->schedule,
-    .health = &poller->health,
-    .link = poller->link,
-    .batch = mon_delivery_get_batch (poller->delivery),
-  };
+  gboolean is_failing = poller->health.failures > 0 && poller->n_on_way > 0;
   MonPollBlock *block;
 
   /* A device that fails may hold one place of the link's window, so that others get the rest. */
-  if (poller->is_paused
-      || (!is_demoted && poller->health.failures > 0 && poller->n_on_way > 0))
+  if (poller->is_paused || (is_failing && !is_demoted))
     return NULL;
-  block = poller->health.failures > 0 && poller->n_on_way > 0 ? NULL : find_retry (poller, now_us);
+  block = is_failing ? NULL : mon_poll_list_find_more (&poller->list, now_us);
   if (block != NULL)
-    return start_block (poller, block);
-  block = is_demoted
-          ? mon_poll_round_take_probe (&round, now_us, poller->n_on_way == 0)
-          : mon_poll_round_take (&round, now_us);
+    return ask_block (poller, block);
+  block = take_due_block (poller, now_us, has_link);
   if (block == NULL)
     {
       arm_timer (poller);
       return NULL;
     }
-  mon_retry_start (&block->retry, poller->connection->retries);
-  return start_block (poller, block);
+  mon_poll_block_start (block, poller->connection->retries);
+  return ask_block (poller, block);
 }
 
 static void
 restart_cb (MonPollSource *source)
 {
   MonPoller *poller = (MonPoller *) source;
+  gint64 now_us = mb_clock_get_time_us (poller->clock);
 
   mon_health_forgive (&poller->health);
-  mon_schedule_restart (poller->schedule, mb_clock_get_time_us (poller->clock));
-}
-
-static void
-init_blocks (MonPoller *poller)
-{
-  g_autofree gint64 *periods_us = g_new (gint64, MAX (poller->n_blocks, 1));
-
-  for (guint i = 0; i < poller->n_blocks; i++)
-    {
-      const MonReadBlock *block = mon_read_plan_get_block (poller->plan, i);
-
-      mon_poll_block_init (&poller->blocks[i], poller, block, poller->device, request_done_cb);
-      periods_us[i] = (gint64) block->period_ms * 1000;
-    }
-  poller->schedule = mon_schedule_new (periods_us, poller->n_blocks,
-                                       mb_clock_get_time_us (poller->clock));
+  mon_dead_set_hasten (poller->list.dead, now_us);
+  mon_schedule_restart (poller->list.schedule, now_us);
 }
 
 /**
@@ -224,9 +209,7 @@ mon_poller_new (MbClock           *clock,
                 MonDeviceSpec     *device,
                 gboolean           paused)
 {
-  MonReadPlan *plan = mon_read_plan_new (device);
-  guint n_blocks = mon_read_plan_get_n_blocks (plan);
-  MonPoller *poller = g_malloc0 (sizeof (MonPoller) + n_blocks * sizeof (MonPollBlock));
+  MonPoller *poller = g_new0 (MonPoller, 1);
 
   poller->source = (MonPollSource) {
     .is_due = is_due_cb,
@@ -239,12 +222,11 @@ mon_poller_new (MbClock           *clock,
   poller->link = mon_link_ref (link);
   poller->connection = mon_connection_spec_ref (connection);
   poller->device = mon_device_spec_ref (device);
-  poller->plan = plan;
-  poller->n_blocks = n_blocks;
   poller->is_paused = paused;
   mon_health_init (&poller->health);
   mb_timer_init (&poller->timer, clock, timer_cb, poller);
-  init_blocks (poller);
+  mon_poll_list_init (&poller->list, poller, device, request_done_cb,
+                      mb_clock_get_time_us (clock));
   mon_link_add_source (link, &poller->source);
   put_state (poller);
   return poller;
@@ -276,8 +258,7 @@ mon_poller_unref (MonPoller *poller)
   if (--poller->n_refs > 0)
     return;
   mb_timer_disarm (&poller->timer);
-  mon_schedule_free (poller->schedule);
-  mon_read_plan_free (poller->plan);
+  mon_poll_list_clear (&poller->list);
   mon_device_spec_unref (poller->device);
   mon_connection_spec_unref (poller->connection);
   mon_link_unref (poller->link);
@@ -297,8 +278,8 @@ mon_poller_close (MonPoller *poller)
   mon_link_remove_source (poller->link, &poller->source);
   mb_timer_disarm (&poller->timer);
   poller->delivery = NULL;
-  for (guint i = 0; i < poller->n_blocks; i++)
-    mon_link_cancel (poller->link, &poller->blocks[i].request);
+  for (guint i = 0; i < poller->list.n_blocks; i++)
+    mon_link_cancel (poller->link, &poller->list.blocks[i].request);
   mon_poller_unref (poller);
 }
 
@@ -314,6 +295,9 @@ mon_poller_take_health (MonPoller *poller,
                         MonPoller *before)
 {
   poller->health = before->health;
+  if (poller->device->unit == before->device->unit)
+    mon_poll_list_swap_dead (&poller->list, &before->list,
+                             mb_clock_get_time_us (poller->clock));
   put_state (poller);
 }
 
@@ -388,17 +372,19 @@ mon_poller_set_paused (MonPoller *poller,
   poller->is_paused = paused;
   if (paused)
     mb_timer_disarm (&poller->timer);
-  for (guint i = 0; paused && i < poller->n_blocks; i++)
+  for (guint i = 0; paused && i < poller->list.n_blocks; i++)
     {
-      MonPollBlock *block = &poller->blocks[i];
+      MonPollBlock *block = &poller->list.blocks[i];
 
-      if (block->wants_retry)
-        mon_schedule_give_back (poller->schedule, i);
-      block->wants_retry = FALSE;
+      if (block->wants_more)
+        {
+          mon_poll_list_give_back (&poller->list, block);
+          mon_poll_block_stop (block);
+        }
       mon_poll_block_without (block, MON_QUALITY_PAUSED, 0, time_us, batch);
     }
   if (!paused)
-    mon_schedule_restart (poller->schedule, mb_clock_get_time_us (poller->clock));
+    mon_schedule_restart (poller->list.schedule, mb_clock_get_time_us (poller->clock));
   mon_link_pump (poller->link);
 }
 
@@ -419,12 +405,13 @@ mon_poller_stop (MonPoller *poller)
  * mon_poller_retry_now:
  * @poller: a poller
  *
- * Asks a device that did not answer again at once.
+ * Asks a device that did not answer again at once, and for what it refused.
  */
 void
 mon_poller_retry_now (MonPoller *poller)
 {
   mon_health_forgive (&poller->health);
+  mon_dead_set_hasten (poller->list.dead, mb_clock_get_time_us (poller->clock));
   mon_link_pump (poller->link);
 }
 

@@ -30,9 +30,20 @@ compare_tags (gconstpointer a,
   return (int) first->address - (int) second->address;
 }
 
-/* Whether @tag can join @block, which would then end at *@out_end (exclusive). */
+/* How a read of @tag alone will be refused, 0 when nothing is known against it. */
+static guint8
+find_exception (const MonDeadSet *dead,
+                const MonTagSpec *tag)
+{
+  return dead != NULL
+         ? mon_dead_set_find (dead, tag->table, tag->address, mon_tag_spec_n_items (tag)) : 0;
+}
+
+/* Whether @tag, which is not dead itself, can join @block, which would then end at *@out_end
+ * (exclusive). */
 static gboolean
 fits_block (const MonReadPlan  *plan,
+            const MonDeadSet   *dead,
             const MonReadBlock *block,
             const MonTagSpec   *tag,
             guint              *out_end)
@@ -48,22 +59,27 @@ fits_block (const MonReadPlan  *plan,
   return tag->table == block->table &&
          tag->period_ms == block->period_ms &&
          tag->address <= block_end + max_gap &&
-         *out_end - block->address <= limit;
+         *out_end - block->address <= limit &&
+         block->exception == 0 &&
+         (dead == NULL || mon_dead_set_find (dead, block->table, block->address,
+                                             *out_end - block->address) == 0);
 }
 
 static void
-make_blocks (MonReadPlan *plan)
+make_blocks (MonReadPlan      *plan,
+             const MonDeadSet *dead)
 {
   for (guint i = 0; i < plan->tags->len; i++)
     {
       const MonTagSpec *tag = g_ptr_array_index (plan->tags, i);
+      guint8 exception = find_exception (dead, tag);
       MonReadBlock *last = NULL;
       guint end;
 
       if (plan->blocks->len > 0)
         last = &g_array_index (plan->blocks, MonReadBlock, plan->blocks->len - 1);
 
-      if (last != NULL && fits_block (plan, last, tag, &end))
+      if (last != NULL && exception == 0 && fits_block (plan, dead, last, tag, &end))
         {
           last->quantity = end - last->address;
           last->n_tags++;
@@ -75,6 +91,7 @@ make_blocks (MonReadPlan *plan)
             .address = tag->address,
             .quantity = mon_tag_spec_n_items (tag),
             .period_ms = tag->period_ms,
+            .exception = exception,
             .tags = (const MonTagSpec *const *) plan->tags->pdata + i,
             .n_tags = 1,
           };
@@ -87,18 +104,22 @@ make_blocks (MonReadPlan *plan)
 /**
  * mon_read_plan_new:
  * @device: the device; a reference on it is kept
+ * @dead: (nullable): what the device refuses
  *
  * Makes the plan. Costs O(n log n) for n tags. Computed tags are not read.
  *
  * Tags are joined when they have the same table and period, when the block stays within
  * max_read_registers or max_read_bits, and when no more than max_gap registers (sixteen times as
  * many bits) between two of them are read in vain. A tag lies wholly in one block: two requests
- * could tear its value, since the device may change it between them.
+ * could tear its value, since the device may change it between them. A tag that the device refuses
+ * has a block of its own, so that it takes no value from others, and is asked for when it is time
+ * for that.
  *
  * Returns: (transfer full): the plan
  */
 MonReadPlan *
-mon_read_plan_new (MonDeviceSpec *device)
+mon_read_plan_new (MonDeviceSpec    *device,
+                   const MonDeadSet *dead)
 {
   MonReadPlan *plan;
 
@@ -112,7 +133,7 @@ mon_read_plan_new (MonDeviceSpec *device)
       g_ptr_array_add (plan->tags, g_ptr_array_index (device->tags, i));
   g_ptr_array_sort (plan->tags, compare_tags);
   plan->blocks = g_array_new (FALSE, FALSE, sizeof (MonReadBlock));
-  make_blocks (plan);
+  make_blocks (plan, dead);
 
   return plan;
 }

@@ -11,7 +11,8 @@
 
 typedef struct
 {
-  gint64   due_us;
+  gint64   tick_us;   /* the next one on the grid */
+  gint64   extra_us;  /* between two ticks, G_MAXINT64 for none */
   gint64   period_us;
   gboolean in_flight;
 } Entry;
@@ -45,8 +46,11 @@ mon_schedule_new (const gint64 *periods_us,
   for (guint i = 0; i < n_blocks; i++)
     {
       g_assert (periods_us[i] > 0);
-      schedule->entries[i].period_us = periods_us[i];
-      schedule->entries[i].due_us = start_us;
+      schedule->entries[i] = (Entry) {
+        .tick_us = start_us,
+        .extra_us = G_MAXINT64,
+        .period_us = periods_us[i],
+      };
     }
 
   return schedule;
@@ -64,17 +68,31 @@ mon_schedule_free (MonSchedule *schedule)
   g_free (schedule);
 }
 
-/* Moves the due time of @entry to the first tick after @now_us. Ticks that nobody took count as
- * missed, but for the one that is taken now. */
-static void
-step (MonSchedule *schedule,
-      Entry       *entry,
-      gint64       now_us)
+static gint64
+due_of (const Entry *entry)
 {
-  gint64 passed = (now_us - entry->due_us) / entry->period_us;
+  return MIN (entry->tick_us, entry->extra_us);
+}
 
-  schedule->missed += passed;
-  entry->due_us += (passed + 1) * entry->period_us;
+/* Serves @entry, which is due, and gives the time at which it was. Its next tick is the first one
+ * after @now_us then. Ticks that nobody took count as missed, but for the one that is taken now. */
+static gint64
+serve (MonSchedule *schedule,
+       Entry       *entry,
+       gint64       now_us)
+{
+  gint64 due_us = entry->extra_us;
+
+  entry->extra_us = G_MAXINT64;
+  if (entry->tick_us <= now_us)
+    {
+      gint64 passed = (now_us - entry->tick_us) / entry->period_us;
+
+      schedule->missed += passed;
+      due_us = entry->tick_us + passed * entry->period_us;
+      entry->tick_us = due_us + entry->period_us;
+    }
+  return due_us;
 }
 
 /**
@@ -93,23 +111,24 @@ mon_schedule_take (MonSchedule *schedule,
                    gint64      *out_due_us)
 {
   Entry *oldest = NULL;
+  gint64 due_us;
 
   for (guint i = 0; i < schedule->n_entries; i++)
     {
       Entry *entry = &schedule->entries[i];
 
-      if (!entry->in_flight && entry->due_us <= now_us &&
-          (oldest == NULL || entry->due_us < oldest->due_us))
+      if (!entry->in_flight && due_of (entry) <= now_us &&
+          (oldest == NULL || due_of (entry) < due_of (oldest)))
         oldest = entry;
     }
 
   if (oldest == NULL)
     return MON_SCHEDULE_NONE;
 
-  step (schedule, oldest, now_us);
+  due_us = serve (schedule, oldest, now_us);
   oldest->in_flight = TRUE;
   if (out_due_us != NULL)
-    *out_due_us = oldest->due_us - oldest->period_us;
+    *out_due_us = due_us;
 
   return oldest - schedule->entries;
 }
@@ -146,7 +165,7 @@ mon_schedule_get_next_us (MonSchedule *schedule)
   for (guint i = 0; i < schedule->n_entries; i++)
     {
       if (!schedule->entries[i].in_flight)
-        next_us = MIN (next_us, schedule->entries[i].due_us);
+        next_us = MIN (next_us, due_of (&schedule->entries[i]));
     }
 
   return next_us;
@@ -178,7 +197,10 @@ mon_schedule_restart (MonSchedule *schedule,
                       gint64       now_us)
 {
   for (guint i = 0; i < schedule->n_entries; i++)
-    schedule->entries[i].due_us = now_us;
+    {
+      schedule->entries[i].tick_us = now_us;
+      schedule->entries[i].extra_us = G_MAXINT64;
+    }
 }
 
 /**
@@ -187,7 +209,7 @@ mon_schedule_restart (MonSchedule *schedule,
  * @block: a block
  * @now_us: the time, monotonic
  *
- * Starts the grid of one block anew: it is due at @now_us, unless it is due already.
+ * Makes a block due at @now_us, unless it is due already. Its grid stays.
  */
 void
 mon_schedule_hasten (MonSchedule *schedule,
@@ -196,5 +218,46 @@ mon_schedule_hasten (MonSchedule *schedule,
 {
   g_return_if_fail (block < schedule->n_entries);
 
-  schedule->entries[block].due_us = MIN (schedule->entries[block].due_us, now_us);
+  schedule->entries[block].extra_us = MIN (schedule->entries[block].extra_us, now_us);
+}
+
+/**
+ * mon_schedule_catch_up:
+ * @schedule: the schedule
+ * @within_us: a time that one can wait
+ * @now_us: the time, monotonic
+ *
+ * Hastens every block that is not due within @within_us by itself. The others have their round
+ * soon, and need no other one.
+ */
+void
+mon_schedule_catch_up (MonSchedule *schedule,
+                       gint64       within_us,
+                       gint64       now_us)
+{
+  for (guint i = 0; i < schedule->n_entries; i++)
+    if (schedule->entries[i].tick_us - now_us > within_us)
+      mon_schedule_hasten (schedule, i, now_us);
+}
+
+/**
+ * mon_schedule_take_over:
+ * @schedule: the schedule
+ * @block: a block
+ * @from: another schedule
+ * @from_block: a block there, of the same period
+ *
+ * Makes a block due when that other one was. What it missed stays with its own schedule.
+ */
+void
+mon_schedule_take_over (MonSchedule       *schedule,
+                        guint              block,
+                        const MonSchedule *from,
+                        guint              from_block)
+{
+  g_return_if_fail (block < schedule->n_entries);
+  g_return_if_fail (from_block < from->n_entries);
+
+  schedule->entries[block].tick_us = from->entries[from_block].tick_us;
+  schedule->entries[block].extra_us = from->entries[from_block].extra_us;
 }

@@ -38,15 +38,23 @@ void         mon_schedule_give_back     (MonSchedule  *schedule,
 /* When mon_schedule_take() will next have something, G_MAXINT64 if nothing waits. */
 gint64       mon_schedule_get_next_us   (MonSchedule  *schedule);
 guint64      mon_schedule_get_missed    (MonSchedule  *schedule);
-/* Everything is due at @now_us (after a pause, or when a link has come up). */
+/* Everything is due at @now_us, and every period from then on (after a pause). */
 void         mon_schedule_restart       (MonSchedule  *schedule,
                                          gint64        now_us);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonSchedule, mon_schedule_free)
-
-/* Due at @now_us, unless it is due earlier. */
+/* Due at @now_us, unless it is due earlier; later ticks stay where they are. */
 void         mon_schedule_hasten        (MonSchedule  *schedule,
                                          guint         block,
                                          gint64        now_us);
+/* The same for all whose next tick is more than @within_us away. */
+void         mon_schedule_catch_up      (MonSchedule  *schedule,
+                                         gint64        within_us,
+                                         gint64        now_us);
+/* A block in the place of one of another schedule is due when that was, and not in flight. */
+void         mon_schedule_take_over     (MonSchedule       *schedule,
+                                         guint              block,
+                                         const MonSchedule *from,
+                                         guint              from_block);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonSchedule, mon_schedule_free)
 
 G_END_DECLS
