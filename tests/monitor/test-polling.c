@@ -108,6 +108,49 @@ test_refused (EngineFixture *f,
   g_assert_cmpint (cause, ==, MON_CAUSE_NONE);
 }
 
+/* A link that returns begins no round of its own: one sample for each tag and period, with it and
+ * without. */
+static void
+test_return_rounds (EngineFixture *f,
+                    gconstpointer  data)
+{
+  guint32 tag = tag_at (f, 0, 0);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      fixture_advance (f, 300);
+      fake_device_switch_off (f->device);
+      fixture_run (f);
+      fixture_forget_samples (f);
+      fixture_advance (f, 5000 + 100 * i);
+      fake_device_switch_on (f->device);
+      fixture_advance (f, 15000 - 300 - 100 * i);
+      g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_LINK_DOWN), >=, 5);
+      g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), >=, 2);
+      g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_LINK_DOWN)
+                        + fixture_count (f, tag, MON_QUALITY_GOOD), ==, 20);
+    }
+}
+
+/* But for what has to wait long for its next round: that is asked once more. */
+static void
+test_return_slow (EngineFixture *f,
+                  gconstpointer  data)
+{
+  MonProjectSpec *root = mon_project_spec_new ();
+  MonConnectionSpec *connection = fixture_new_connection (f->device);
+
+  g_ptr_array_add (connection->devices, fixture_new_device (1, 1, 3600 * 1000));
+  g_ptr_array_add (root->connections, connection);
+  fake_device_switch_off (f->device);
+  fixture_set_root (f, root);
+  fixture_advance (f, 5000);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_LINK_DOWN), ==, 1);
+  fake_device_switch_on (f->device);
+  fixture_advance (f, MON_LINK_MAX_WAIT_MS);
+  g_assert_cmpuint (fixture_count (f, tag_at (f, 0, 0), MON_QUALITY_GOOD), ==, 1);
+}
+
 static void
 test_retry_now (EngineFixture *f,
                 gconstpointer  data)
@@ -623,6 +666,8 @@ main (int   argc,
   ADD ("rounds", test_rounds);
   ADD ("times", test_times);
   ADD ("refused", test_refused);
+  ADD ("return-rounds", test_return_rounds);
+  ADD ("return-slow", test_return_slow);
   ADD ("retry-now", test_retry_now);
   ADD ("silent", test_silent);
   ADD ("idle-close", test_idle_close);

@@ -11,6 +11,9 @@
 #include "monitor/engine/mon-poll-round.h"
 #include "monitor/engine/mon-sampler.h"
 
+/* A block whose next round is further away is asked as soon as there is a link again. */
+#define CATCH_UP_US (5 * G_USEC_PER_SEC)
+
 struct _MonPoller
 {
   MonPollSource      source;
@@ -25,6 +28,8 @@ struct _MonPoller
   MonHealth          health;
   MbTimer            timer;
   gboolean           is_paused;
+  /* Somebody wants to know as soon as there is a link. */
+  gboolean           is_awaited;
   guint              n_on_way;
 };
 
@@ -185,7 +190,8 @@ restart_cb (MonPollSource *source)
 
   mon_health_forgive (&poller->health);
   mon_dead_set_hasten (poller->list.dead, now_us);
-  mon_schedule_restart (poller->list.schedule, now_us);
+  mon_schedule_catch_up (poller->list.schedule, poller->is_awaited ? 0 : CATCH_UP_US, now_us);
+  poller->is_awaited = FALSE;
 }
 
 /**
@@ -405,11 +411,16 @@ mon_poller_stop (MonPoller *poller)
  * mon_poller_retry_now:
  * @poller: a poller
  *
- * Asks a device that did not answer again at once, and for what it refused.
+ * Asks a device that did not answer again at once, when there is no link as soon as there is one,
+ * and for what it refused.
  */
 void
 mon_poller_retry_now (MonPoller *poller)
 {
+  MonLinkState state;
+
+  mon_link_get_state (poller->link, &state);
+  poller->is_awaited = state.phase != MON_LINK_CONNECTED;
   mon_health_forgive (&poller->health);
   mon_dead_set_hasten (poller->list.dead, mb_clock_get_time_us (poller->clock));
   mon_link_pump (poller->link);
