@@ -283,6 +283,23 @@ test_count (void)
                    "A table ends at address 65535: from 65535 on there are 1 to 1 items, not 2.");
 }
 
+/* What is shown of a long text ends behind a whole character. */
+static void
+test_long_text (void)
+{
+  for (guint n = 1; n < 20; n++)
+    {
+      g_autofree char *start = g_strnfill (n, 'x');
+      g_autofree char *text = g_strconcat (start, "äöüäöüäöü", NULL);
+      g_autoptr (GError) error = NULL;
+      MonAddress address;
+
+      g_assert_false (mon_address_guess (text, MON_ADDRESS_ANY_TABLE, &address, &error));
+      g_assert_error (error, MB_ERROR, MB_ERROR_INVALID);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -297,5 +314,6 @@ main (int   argc,
   g_test_add_func ("/mon/address/no-address", test_no_address);
   g_test_add_func ("/mon/address/chosen", test_chosen);
   g_test_add_func ("/mon/address/count", test_count);
+  g_test_add_func ("/mon/address/long-text", test_long_text);
   return g_test_run ();
 }

@@ -149,7 +149,13 @@ read_as (const char  *text,
 static char *
 dup_stripped (const char *text)
 {
-  return g_strstrip (g_strndup (text, MAX_TEXT + 1));
+  char *start = g_strndup (text, MAX_TEXT + 1);
+  const char *end;
+
+  /* It may be shown, so no character of it stays by half. */
+  g_utf8_validate (start, -1, &end);
+  start[end - start] = '\0';
+  return g_strstrip (start);
 }
 
 static void
