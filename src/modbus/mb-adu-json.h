@@ -11,13 +11,15 @@
 
 G_BEGIN_DECLS
 
-/* All members of one ADU from "direction" to "error", into an object that is open. */
+/* Writes all members of one ADU from "direction" to "error" into an object that is open; @remark
+ * (or NULL) follows the error of the dissection. What is not on the wire does not appear. */
 void mb_adu_json_write         (MbJson             *json,
                                 const MbDissection *dissection,
                                 const guint8       *adu,
                                 gsize               len,
                                 const char         *remark);
-/* Only those that say what the PDU means, from "function" on, without "fields" and "error". */
+/* Writes only those that say what the PDU means, from "function" on, without "fields" and
+ * "error". */
 void mb_adu_json_write_decoded (MbJson             *json,
                                 const MbDissection *dissection);
 

@@ -106,7 +106,8 @@ typedef enum
 typedef void (*MbCapturedFunc) (const MbCapturedAdu *adu,
                                 gpointer             user_data);
 
-/* The remark on what was found in a stream, to be freed, or NULL. */
+/* The remark on what was found in a stream, translated; @is_reused: its transaction is that of a
+ * request that still waits. To be freed; NULL when there is nothing to say. */
 char *mb_captured_remark (const MbFramed  *framed,
                           MbCapturedCause  cause,
                           gboolean         is_reused);

@@ -35,6 +35,12 @@ typedef struct
   gpointer         user_data;
 } MbConversationSpec;
 
+/**
+ * MbConversation:
+ *
+ * All that two ends with their ports send each other. For mb-capture, which has one for each pair;
+ * for one thread at a time.
+ */
 typedef struct _MbConversation MbConversation;
 
 /* Makes what takes the packets between two ports apart: over TCP one connection after the other,
@@ -44,7 +50,7 @@ MbConversation           *mb_conversation_new      (const MbConversationSpec *sp
 void                      mb_conversation_free     (MbConversation           *conversation);
 /* What it was made of. */
 const MbConversationSpec *mb_conversation_get_spec (MbConversation           *conversation);
-/* @captured is what @packet was taken from. */
+/* Takes the next packet that @side, 0 or 1, sent; @captured is what it was taken from. */
 void                      mb_conversation_push     (MbConversation           *conversation,
                                                     guint                     side,
                                                     const MbPacket           *packet,

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* What the checksum of no bytes is. */
 #define MB_CRC_START 0xffff
 
-/* Goes on with a checksum (MODBUS over Serial Line V1.02, 2.5.1.2 and 6.2.2). */
+/* Goes on with a checksum (MODBUS over Serial Line V1.02, 2.5.1.2 and 6.2.2); on the wire its low
+ * byte is first. */
 guint16 mb_crc_step (guint16       crc,
                      guint8        byte);
 /* The checksum of @bytes; 0 for a frame with the right one at its end. */

@@ -110,6 +110,7 @@ typedef struct
   guint       min;
 } MbFieldSpec;
 
+/* The most fields that a request or response has here. */
 #define MB_FIELD_LAYOUT_MAX 7
 
 /**
@@ -131,7 +132,8 @@ typedef struct
   MbFieldSpec  response[MB_FIELD_LAYOUT_MAX + 1];
 } MbFieldLayout;
 
-/* Its fields; %NULL when the code is opaque here. */
+/* The fields of a function, and for 43 of an MEI type (-1 when that is not known); %NULL when the
+ * code is opaque here, without a name for a reserved MEI type. */
 const MbFieldLayout *mb_field_layout_lookup    (guint8 function,
                                                 gint   mei);
 /* The fields of the MBAP header (MODBUS Messaging on TCP/IP V1.0b, 3.1.3). */

@@ -34,7 +34,8 @@ G_BEGIN_DECLS
  * @read_device_id: of an identification, once read
  * @n_objects: number of objects announced, once read
  *
- * One ADU on its way through the dissector.
+ * One ADU on its way through the dissector. For the dissector's own rooms: mb-field walks the
+ * layouts of mb-field-tables, whose fields are read by the rooms mb-field-….
  */
 typedef struct
 {
@@ -59,16 +60,18 @@ typedef struct
 typedef gboolean (* MbFieldReader) (MbFieldWalk       *walk,
                                     const MbFieldSpec *spec);
 
-/* For the readers of fields. */
+/* For the readers of fields. Labels and keys are static. */
+
+/* Notes that the bytes end inside of a field or before it; gives FALSE, for a reader to return. */
 gboolean mb_field_walk_end      (MbFieldWalk       *walk,
                                  const char        *name);
-/* Takes one byte as a field. */
+/* Takes one byte as a field; FALSE when there is none, which is noted. */
 gboolean mb_field_walk_u8       (MbFieldWalk       *walk,
                                  const char        *name,
                                  const char        *key,
                                  guint              depth,
                                  guint8            *out_number);
-/* Takes two bytes as a field. */
+/* Takes two bytes as a field; FALSE when there are fewer, which is noted. */
 gboolean mb_field_walk_u16      (MbFieldWalk       *walk,
                                  const char        *name,
                                  const char        *key,
@@ -79,17 +82,21 @@ MbField *mb_field_walk_last     (MbFieldWalk       *walk);
 /* Makes its value "NAME (NUMBER)"; without a name it stays the number. */
 void     mb_field_walk_name     (MbFieldWalk       *walk,
                                  const char        *name);
-/* Looks into the request that a response answers. */
+/* Looks into the request that a response answers, for one or two bytes at @offset from its function
+ * code; FALSE when it was not seen or ends before. */
 gboolean mb_field_walk_asked    (const MbFieldWalk *walk,
                                  gsize              offset,
                                  gsize              n_bytes,
                                  guint             *out_number);
 
-/* mb-field-pdu.c */
+/* For the dissector. */
+
+/* Takes a PDU apart, in mb-field-pdu.c: function code, what its layout has, and what is left
+ * over. */
 void     mb_field_dissect_pdu   (MbFieldWalk       *walk);
 
 /* Reads the fields one after the other, notes what is wrong, and for a response that is an echo
- * compares each with its request. */
+ * compares each with its request. FALSE when the bytes end before the fields. */
 gboolean mb_field_walk_run      (MbFieldWalk       *walk,
                                  const MbFieldSpec *specs);
 /* Adds the next bytes as one field of hex. */

@@ -14,6 +14,26 @@
 G_BEGIN_DECLS
 
 /**
+ * MbDissection:
+ *
+ * The fields of one ADU, immutable and reference-counted; it crosses threads. Any bytes can be
+ * taken apart: what is wrong with them is one sentence beside the fields.
+ *
+ * ```c
+ * for (guint i = 0; i < mb_dissection_get_n_fields (dissection); i++)
+ *   {
+ *     const MbField *field = mb_dissection_get_field (dissection, i);
+ *
+ *     g_string_append_printf (text, "%*s%s: %s\n", 2 * field->depth, "", field->name,
+ *                             field->value);
+ *   }
+ * if (error != NULL)
+ *   g_string_append_printf (text, "! %s\n", error);
+ * ```
+ */
+typedef struct _MbDissection MbDissection;
+
+/**
  * MbField:
  * @name: label as analysers show it, such as "Transaction Identifier" or "Register 1 (UINT16)"
  * @key: (nullable): key of the field in JSON, such as "address", or %NULL; "records.file" is a
@@ -46,50 +66,49 @@ typedef struct
   gboolean    is_defect;
 } MbField;
 
-/**
- * MbDissection:
- *
- * The fields of one ADU, immutable and reference-counted.
- */
-typedef struct _MbDissection MbDissection;
-
 #define MB_TYPE_DISSECTION (mb_dissection_get_type ())
 GType          mb_dissection_get_type      (void);
 
-/* Any bytes, any length: what cannot be read is said by mb_dissection_get_error(). @request is the
- * ADU that a response answers, for quantity, address and echo; %NULL when it was not seen. */
+/* Takes an ADU with an MBAP header apart, see mb_dissection_new_framed(). */
 MbDissection  *mb_dissection_new           (const guint8       *adu,
                                             gsize               len,
                                             MbDirection         direction,
                                             const guint8       *request,
                                             gsize               request_len);
 /* Takes an ADU apart (MODBUS Messaging on TCP/IP V1.0b, 3.1.3; V1.1b3, 4.1, 6, 7), or a frame of
- * the serial line (V1.02, 2.5.1), into fields in wire order, groups included. */
+ * the serial line (V1.02, 2.5.1), into fields in wire order, groups included. Any bytes, any
+ * length: what cannot be read is said by mb_dissection_get_error(). @request is the ADU that a
+ * response answers, for quantity, address and echo; %NULL when it was not seen. It is not kept. */
 MbDissection  *mb_dissection_new_framed    (MbFraming           framing,
                                             const guint8       *adu,
                                             gsize               len,
                                             MbDirection         direction,
                                             const guint8       *request,
                                             gsize               request_len);
-/* The same one, which no thread changes any more. */
+/* Takes a reference; any thread. */
 MbDissection  *mb_dissection_ref           (MbDissection       *dissection);
-/* Drops a reference; the last one frees the fields and all their texts. */
+/* Drops a reference; any thread. The last one frees the fields and all their texts. */
 void           mb_dissection_unref         (MbDissection       *dissection);
+
+/* What it has. */
+
 /* The direction it was made with. */
 MbDirection    mb_dissection_get_direction (const MbDissection *dissection);
 /* Number of fields, groups included. */
 guint          mb_dissection_get_n_fields  (const MbDissection *dissection);
-/* The field. */
+/* A field, in wire order, a group before its fields; it belongs to the dissection. */
 const MbField *mb_dissection_get_field     (const MbDissection *dissection,
                                             guint               index);
-/* The first defect in one sentence, or else a warning, or %NULL. */
+/* The first defect with its offset in one sentence, translated, or else a warning, such as padding
+ * bits that are not 0; %NULL when nothing is wrong. */
 const char    *mb_dissection_get_error     (const MbDissection *dissection);
 /* Whether there is a defect, for which a warning is not enough. */
 gboolean       mb_dissection_is_malformed  (const MbDissection *dissection);
 /* The table that the function works on; FALSE when it has none. */
 gboolean       mb_dissection_get_table     (const MbDissection *dissection,
                                             MbTable            *out_table);
-/* "Read Holding Registers", "Function 99". */
+/* The name in the specification, such as "Read Holding Registers", or "Function 99" for an opaque
+ * code; empty when there was no function code. */
 const char    *mb_dissection_get_function_name (const MbDissection *dissection);
 /* The function code, in a response without the exception bit; 0 when none was there. */
 guint8         mb_dissection_get_function  (const MbDissection *dissection);

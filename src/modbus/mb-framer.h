@@ -62,9 +62,22 @@ typedef enum
 /* The receive buffer: one read of the socket takes at most this much. */
 #define MB_FRAMER_BUFFER_SIZE 8192
 
+/**
+ * MbFramer:
+ *
+ * Finds the ADUs in the bytes of one direction, in pieces of any size: reserve, commit (or feed),
+ * then next until it gives %MB_FRAMER_MORE.
+ *
+ * ```c
+ * if (mb_framer_next (framer, &adu) != MB_FRAMER_ADU)
+ *   return "no whole ADU";
+ * ```
+ *
+ * It is pure and for one thread at a time.
+ */
 typedef struct _MbFramer MbFramer;
 
-/* Makes a framer for one direction of one link. */
+/* Makes a framer for one direction of one link; the direction counts on a serial line only. */
 MbFramer       *mb_framer_new         (MbFraming     framing,
                                        MbDirection   direction);
 /* Frees a framer; ADUs taken from it are gone with it. */
@@ -84,9 +97,11 @@ void            mb_framer_commit      (MbFramer     *framer,
 void            mb_framer_feed        (MbFramer     *framer,
                                        const guint8 *bytes,
                                        gsize         len);
-/* Takes the next ADU. */
+/* Takes the next ADU; @out_adu has none with MORE. */
 MbFramerResult  mb_framer_next        (MbFramer     *framer,
                                        MbAdu        *out_adu);
+/* Sets what links need only in certain cases. */
+
 /* Whether an exception of length 2 has its code behind its end all the same; off at first. */
 void            mb_framer_set_short_exceptions (MbFramer *framer,
                                        gboolean      is_taken);
@@ -95,7 +110,8 @@ void            mb_framer_note_idle   (MbFramer     *framer);
 /* Serial line: size of the request that waits, when its response repeats it; else 0. */
 void            mb_framer_set_echo    (MbFramer     *framer,
                                        gsize         size);
-/* Bytes of a not yet whole ADU, and (when its header is there) how many it will have, else 0. */
+/* Bytes of a not yet whole ADU, 0 between two; @out_expected (or NULL): how many it will have, 0
+ * while that is not known. */
 gsize           mb_framer_get_pending (MbFramer     *framer,
                                        gsize        *out_expected);
 

@@ -42,15 +42,17 @@ typedef enum
 /* How PDUs are wrapped there. */
 MbFraming     mb_carrier_framing        (MbCarrier      carrier);
 
-/* Where the PDU starts, and the bytes around it once it is there; their number in all. */
+/* How many bytes come before the function code: 7 (Messaging on TCP/IP V1.0b, 3.1.3), or 1 on a
+ * serial line (V1.02, 2.5.1). */
 gsize         mb_framing_get_pdu_offset (MbFraming      framing);
-/* Writes what belongs before and behind a PDU. */
+/* Writes what belongs before and behind a PDU of 1 to 253 bytes, which is at that place already;
+ * @adu has room for MB_ADU_MAX bytes. Gives the length of the whole. */
 gsize         mb_framing_wrap           (MbFraming      framing,
                                          guint8        *adu,
                                          guint16        transaction,
                                          guint8         unit,
                                          gsize          pdu_len);
-/* Finds the PDU in an ADU that a framer has found whole. */
+/* Finds the PDU in an ADU that a framer has found whole; NULL when there is none. */
 const guint8 *mb_framing_get_pdu        (MbFraming      framing,
                                          const guint8  *adu,
                                          gsize          len,

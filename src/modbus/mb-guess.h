@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* "HTTP", "SSH", "TLS", "RTU framing", "Modbus TCP", or NULL when nothing is plain. */
+/* Guesses by its first bytes what the other side speaks instead of Modbus in @framing: "HTTP",
+ * "SSH", "TLS", "RTU framing" or "Modbus TCP"; static, NULL when nothing is plain. */
 const char *mb_guess_protocol (MbFraming     framing,
                                const guint8 *bytes,
                                gsize         len);

@@ -40,7 +40,8 @@ typedef struct
   gsize               len;
 } MbIpPacket;
 
-/* Writes the headers that come before the payload; gives their length. */
+/* Writes the headers that come before the payload, with right checksums: at most
+ * MB_IP_PACKET_HEADERS_MAX bytes; gives their length. */
 gsize mb_ip_packet_write_headers (const MbIpPacket *packet,
                                   guint8           *headers);
 

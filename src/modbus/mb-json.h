@@ -12,9 +12,15 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MbJson:
+ *
+ * Writes JSON (RFC 8259) into a text, members in the order in which they come. A member is a key
+ * and then one value; commas, line ends and escapes are the writer's. For one thread at a time.
+ */
 typedef struct _MbJson MbJson;
 
-/* @pretty: two-space indentation, for files; else one line. */
+/* Makes a writer without text; @pretty: indented by two blanks, for files; else all in one line. */
 MbJson     *mb_json_new           (gboolean       pretty);
 /* Frees a writer and its text. */
 void        mb_json_free          (MbJson        *json);
@@ -22,6 +28,8 @@ void        mb_json_free          (MbJson        *json);
 const char *mb_json_get_text      (MbJson        *json);
 /* Forgets the text and keeps its memory, for one line after the other. */
 void        mb_json_reset         (MbJson        *json);
+
+/* Objects and arrays. */
 
 /* Opens an object, at most 64 levels deep. */
 void        mb_json_begin_object  (MbJson        *json);
@@ -31,10 +39,12 @@ void        mb_json_end_object    (MbJson        *json);
 void        mb_json_begin_array   (MbJson        *json);
 /* Closes the array opened last. */
 void        mb_json_end_array     (MbJson        *json);
-/* Starts a member of an object. */
+/* Starts a member of an object, whose value is written next. */
 void        mb_json_key           (MbJson        *json,
                                    const char    *key);
-/* Bytes that are not UTF-8 become U+FFFD. */
+/* Values. */
+
+/* Writes a text; bytes that are not UTF-8 become U+FFFD. */
 void        mb_json_string        (MbJson        *json,
                                    const char    *text);
 /* Writes a number, all 64 bits of it. */
@@ -43,7 +53,8 @@ void        mb_json_int           (MbJson        *json,
 /* Writes a number, all 64 bits of it. */
 void        mb_json_uint          (MbJson        *json,
                                    guint64        number);
-/* Not finite: the strings "nan", "inf", "-inf". */
+/* Writes a number as mb_double_format() does; one that is not finite as the string "nan", "inf" or
+ * "-inf". */
 void        mb_json_double        (MbJson        *json,
                                    double         number);
 /* Writes a number as mb_float_format() does; one that is not finite as the string "nan", "inf"
@@ -55,13 +66,14 @@ void        mb_json_bool          (MbJson        *json,
                                    gboolean       value);
 /* Writes `null`. */
 void        mb_json_null          (MbJson        *json);
-/* A bool becomes 0 or 1. */
+/* Writes a value out of registers: a bool as 0 or 1, a float as the two above do, a text as a
+ * string, no value as `null`. */
 void        mb_json_value         (MbJson        *json,
                                    const MbValue *value);
-/* Text that is JSON already, put in as it is. */
+/* Writes one value that is JSON already, as it is. */
 void        mb_json_raw           (MbJson        *json,
                                    const char    *text);
-/* Lower-case hex of bytes as a string. */
+/* Writes bytes as a string of lower-case hex digits. */
 void        mb_json_hex           (MbJson        *json,
                                    const guint8  *bytes,
                                    gsize          len);

@@ -28,19 +28,21 @@ typedef struct
   guint16 version;
 } MbNetAddress;
 
-/* Takes an address as it stands in a header of IP. */
+/* Takes an address as it stands in a header of IP: 4 or 16 bytes, for @version 4 or 6. */
 void        mb_net_address_init    (MbNetAddress       *address,
                                     guint               version,
                                     const guint8       *bytes,
                                     guint16             port);
-/* From "192.0.2.1" or "2001:db8::1"; FALSE when it is neither. */
+/* Takes an address as people write it, "192.0.2.1" or "2001:db8::1" without a zone; FALSE when it
+ * is neither, and @address is untouched. No name is looked up. */
 gboolean    mb_net_address_parse   (MbNetAddress       *address,
                                     const char         *text,
                                     guint16             port);
-/* Puts addresses in an order, whatever it means. */
+/* Puts addresses in an order, whatever it means; 0 when both are equal, port included. */
 gint        mb_net_address_compare (const MbNetAddress *a,
                                     const MbNetAddress *b);
-/* "192.0.2.1:502" or "[2001:db8::1]:502"; gives @text. */
+/* Writes "192.0.2.1:502" or "[2001:db8::1]:502"; @text has room for MB_NET_ADDRESS_TEXT_SIZE bytes
+ * and is given back. */
 const char *mb_net_address_format  (const MbNetAddress *address,
                                     char               *text);
 

@@ -30,20 +30,21 @@ typedef struct
 
 /* Frees the memory and starts over. */
 void          mb_outbox_clear   (MbOutbox *outbox);
-/* Gives room behind what is queued. */
+/* Gives room for @size bytes behind what is queued, good until the next call. */
 guint8       *mb_outbox_reserve (MbOutbox *outbox,
                                  gsize     size);
-/* Queues what was written to the reserved room. */
+/* Queues what was written to the reserved room; gives its place in the stream. */
 guint64       mb_outbox_commit  (MbOutbox *outbox,
                                  gsize     len);
-/* Takes bytes out again, none of which may have been sent. */
+/* Takes @len bytes at the place @start out again, none of which may have been sent; those behind
+ * them move forward. */
 void          mb_outbox_cut     (MbOutbox *outbox,
                                  guint64   start,
                                  gsize     len);
-/* What waits, and how much of it the system has now taken. */
+/* What waits to be sent, good until the next call. */
 const guint8 *mb_outbox_peek    (const MbOutbox *outbox,
                                  gsize    *out_len);
-/* Drops what the system has taken. */
+/* Drops the first @len of these bytes, which the system has taken. */
 void          mb_outbox_take    (MbOutbox *outbox,
                                  gsize     len);
 

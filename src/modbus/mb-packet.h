@@ -84,7 +84,8 @@ typedef struct
   gsize         wire_len;
 } MbPacket;
 
-/* @out_packet is filled for TCP and UDP only. */
+/* Takes a captured packet apart, from its link layer through IPv4 or IPv6 to TCP or UDP; checksums
+ * are not looked at. @out_packet is filled for TCP and UDP only. */
 MbPacketKind mb_packet_parse (guint         link_type,
                               const guint8 *bytes,
                               gsize         len,

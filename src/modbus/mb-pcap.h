@@ -82,6 +82,13 @@ typedef enum
   MB_PCAP_FAILED,
 } MbPcapResult;
 
+/**
+ * MbPcapReader:
+ *
+ * Reads one capture whose bytes are pushed into it in pieces of any size: reserve, commit, then
+ * next until there is no packet any more; see mb-capture.h for an example. It reads no file itself.
+ * Memory is bounded by the largest record. For one thread at a time.
+ */
 typedef struct _MbPcapReader MbPcapReader;
 
 GQuark        mb_pcap_error_quark           (void);
@@ -92,17 +99,20 @@ GQuark        mb_pcap_error_quark           (void);
 MbPcapReader *mb_pcap_reader_new            (void);
 /* Frees a reader; packets taken from it are gone with it. */
 void          mb_pcap_reader_free           (MbPcapReader  *reader);
-/* Where the next bytes of the file go, at least one; say with commit how many came. */
+/* Where the next bytes of the file go, at least one when next gave no packet; say with commit how
+ * many came. */
 guint8       *mb_pcap_reader_reserve        (MbPcapReader  *reader,
                                              gsize         *out_space);
 /* Adds the bytes that were read. */
 void          mb_pcap_reader_commit         (MbPcapReader  *reader,
                                              gsize          n_bytes);
-/* Takes the next packet. */
+/* Takes the next packet; with %MB_PCAP_FAILED an error of %MB_PCAP_ERROR that says where, and how
+ * many packets before are good. */
 MbPcapResult  mb_pcap_reader_next           (MbPcapReader  *reader,
                                              MbPcapPacket  *out_packet,
                                              GError       **error);
-/* To be called at the end of the file: FALSE when that is inside of a record. */
+/* To be called at the end of the file: FALSE with an error of %MB_PCAP_ERROR when it is empty, ends
+ * inside of a record, or had failed before. */
 gboolean      mb_pcap_reader_finish         (MbPcapReader  *reader,
                                              GError       **error);
 /* How many packets it gave. */

@@ -25,7 +25,8 @@ typedef enum
 
 /* Whether it has a line that begins a block. */
 gboolean mb_pem_is_pem       (const char *text);
-/* Copies all blocks of a kind, in their order; NULL when there is none that is whole. */
+/* Copies all blocks of a kind, in their order, to be freed; NULL when there is none that is
+ * whole. */
 char    *mb_pem_take         (const char *text,
                               MbPemKind   kind);
 /* Whether the first key needs a passphrase. */

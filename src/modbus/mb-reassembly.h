@@ -14,6 +14,13 @@ G_BEGIN_DECLS
 /* The number of a side that is not known. */
 #define MB_REASSEMBLY_NO_SIDE 2
 
+/**
+ * MbReassembly:
+ *
+ * Packets of one pair of ports go in, pieces of both directions come out, those that answer after
+ * those that ask: push one packet, then next until it gives %MB_TCP_CHUNK_NONE. For one thread at a
+ * time. For mb-conversation.
+ */
 typedef struct _MbReassembly MbReassembly;
 
 /* Makes what follows one pair of addresses and ports, through all connections that it has one
@@ -22,14 +29,16 @@ typedef struct _MbReassembly MbReassembly;
 MbReassembly   *mb_reassembly_new             (MbTcpBudget    *budget);
 /* Frees it and what it holds. */
 void            mb_reassembly_free            (MbReassembly   *reassembly);
-/* @side is 0 or 1, whoever of the two sent the packet. */
+/* Adds the next packet; @side is 0 or 1, whoever of the two sent it. Its bytes are borrowed as long
+ * as next gives chunks. */
 void            mb_reassembly_push            (MbReassembly   *reassembly,
                                                guint           side,
                                                const MbPacket *packet,
                                                const MbStamp  *stamp);
 /* Nothing more will come: the end of the capture, or this pair of ports is given up. */
 void            mb_reassembly_finish          (MbReassembly   *reassembly);
-/* To be called until it gives MB_TCP_CHUNK_NONE before the next packet is pushed. */
+/* Takes the next piece of either direction, good until the next call; to be called until it gives
+ * MB_TCP_CHUNK_NONE before the next packet is pushed. */
 MbTcpChunkKind  mb_reassembly_next            (MbReassembly   *reassembly,
                                                guint          *out_side,
                                                MbTcpChunk     *out_chunk);

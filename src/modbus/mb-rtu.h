@@ -36,14 +36,18 @@ typedef enum
   MB_RTU_DAMAGED,
 } MbRtuResult;
 
-/* Finds the first frame. */
+/* Finds the first frame, by its function code and byte counts (V1.1b3, 6, 7) and its checksum
+ * (V1.02, 2.5.1.2). @echo_size: size of the request that waits when its response repeats it, else
+ * 0. @out_size: the size of the frame; with MORE the size that it will have, 0 while that is not
+ * known; with DAMAGED how many bytes were looked at. */
 MbRtuResult mb_rtu_find         (const guint8 *bytes,
                                  gsize         len,
                                  MbDirection   direction,
                                  gsize         echo_size,
                                  gsize        *out_size);
-/* Writes what a serial line has around a PDU: the unit identifier before it, and behind it the
- * checksum of both, low byte first (V1.02, 2.5.1.2). */
+/* Writes what a serial line has around a PDU, which is at MB_RTU_PDU_OFFSET already: the unit
+ * identifier before it, and behind it the checksum of both, low byte first (V1.02, 2.5.1.2). Gives
+ * the size of the frame. */
 gsize       mb_rtu_wrap         (guint8       *frame,
                                  guint8        unit,
                                  gsize         pdu_len);

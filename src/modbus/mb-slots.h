@@ -69,7 +69,8 @@ typedef struct
  * @expected: the slot that the next reply is likely for
  * @held: the identifier in each, plus one, or 0 for a free one
  *
- * Slots are made when first needed and then kept. Starts as all zeros.
+ * All of a client. Slots are made when first needed and then kept. Starts as all zeros. For
+ * mb-client.
  */
 typedef struct
 {
@@ -88,23 +89,23 @@ MbSlot  *mb_slots_take             (MbSlots       *table,
 /* Makes a slot free. */
 void     mb_slots_release          (MbSlots       *table,
                                     MbSlot        *slot);
-/* Finds the request that a reply answers; at once when replies come in the order of the
- * requests. */
+/* Finds the request that a reply answers, at once when replies come in the order of the requests;
+ * NULL when no request waits for it. */
 MbSlot  *mb_slots_find_waiting     (MbSlots       *table,
                                     guint          window,
                                     guint16        transaction);
-/* The waiting slot with this token. */
+/* The waiting slot with this token, or NULL. */
 MbSlot  *mb_slots_find_token       (MbSlots       *table,
                                     guint32        token);
 /* Whether a slot that is not free has this identifier. */
 gboolean mb_slots_has_transaction  (MbSlots       *table,
                                     guint16        transaction);
-/* The oldest in the given state, by order of submission. */
+/* The oldest in the given state, by order of submission, or NULL. */
 MbSlot  *mb_slots_first            (MbSlots       *table,
                                     MbSlotState    state);
-/* A broadcast of which the last byte has left, and which waits all the same. */
+/* A broadcast of which the last byte has left, and which waits all the same, or NULL. */
 MbSlot  *mb_slots_first_broadcast  (MbSlots       *table);
-/* The oldest waiting one that is due by @now_us. */
+/* The oldest waiting one that is due by @now_us, or NULL. */
 MbSlot  *mb_slots_first_expired    (MbSlots       *table,
                                     gint64         now_us);
 /* The earliest deadline of a waiting slot, or %G_MAXINT64. */

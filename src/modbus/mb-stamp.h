@@ -30,7 +30,8 @@ typedef struct
   guint8  decimals;
 } MbStamp;
 
-/* "1.234567": seconds since 1970 with the decimals that the capture has; gives @text. */
+/* Writes seconds since 1970 UTC with the decimals that the capture has, "1.234567"; @text has room
+ * for MB_STAMP_TEXT_SIZE bytes and is given back. */
 const char *mb_stamp_format (const MbStamp *stamp,
                              char          *text);
 

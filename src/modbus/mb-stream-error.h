@@ -10,12 +10,15 @@
 
 G_BEGIN_DECLS
 
-/* Says how much of a message there was when the stream ended. */
+/* Errors to be freed. %MB_ERROR_CLOSED: how much of an ADU there was when the stream ended; NULL
+ * when it ended between two. */
 GError *mb_stream_error_new_end    (MbFramer    *framer);
-/* Says what the other side speaks instead, as far as that is plain, and shows its first bytes. */
+/* %MB_ERROR_BREACH: what the other side speaks instead, as far as that is plain, and its first
+ * bytes. */
 GError *mb_stream_error_new_broken (MbFramer    *framer,
                                     const MbAdu *adu);
-/* Says that a frame of the serial line was none, and what the other side may speak instead. */
+/* %MB_ERROR_BREACH: a frame of the serial line was none, and what the other side may speak
+ * instead. */
 GError *mb_stream_error_new_damaged (const MbAdu *adu);
 
 G_END_DECLS

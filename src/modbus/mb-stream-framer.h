@@ -59,6 +59,13 @@ typedef struct
   const char   *guess;
 } MbFramed;
 
+/**
+ * MbStreamFramer:
+ *
+ * Cuts one captured direction into ADUs by their length fields, and after a gap finds the next one
+ * where a segment begins like one: push one chunk, then next until it gives %MB_FRAMED_NONE. For
+ * one thread at a time. For mb-conversation.
+ */
 typedef struct _MbStreamFramer MbStreamFramer;
 
 /* Makes what finds the ADUs in one direction of a captured connection. */
@@ -67,7 +74,8 @@ MbStreamFramer *mb_stream_framer_new   (void);
 void            mb_stream_framer_free  (MbStreamFramer   *framer);
 /* Forgets everything, as for another connection. */
 void            mb_stream_framer_reset (MbStreamFramer   *framer);
-/* DATA, GAP or END; borrowed until mb_stream_framer_next() gives MB_FRAMED_NONE. */
+/* Adds DATA, a GAP or the END; its bytes are borrowed until mb_stream_framer_next() gives
+ * MB_FRAMED_NONE. */
 void            mb_stream_framer_push  (MbStreamFramer   *framer,
                                         const MbTcpChunk *chunk);
 /* Takes the next find. */

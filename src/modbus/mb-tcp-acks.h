@@ -28,7 +28,8 @@ typedef struct
   guint32  given_up;
 } MbTcpAcks;
 
-/* @reach is the first byte that is not there. */
+/* Counts an acknowledgment of all before @sequence; @next is the byte that is due, @reach the first
+ * one that is not there. */
 void     mb_tcp_acks_note        (MbTcpAcks       *acks,
                                   guint32          next,
                                   guint32          reach,

@@ -104,6 +104,13 @@ typedef struct
   MbStamp         stamp;
 } MbTcpChunk;
 
+/**
+ * MbTcpStream:
+ *
+ * Segments of one direction go in, its bytes come out in their order, with a gap where some are not
+ * in the capture: push one segment, then next until it gives %MB_TCP_CHUNK_NONE, or defer. For one
+ * thread at a time. For mb-reassembly.
+ */
 typedef struct _MbTcpStream MbTcpStream;
 
 /* Makes one direction of a TCP connection (RFC 9293), as it is seen by who captures packets:
@@ -113,7 +120,8 @@ MbTcpStream    *mb_tcp_stream_new         (MbTcpBudget        *budget);
 void            mb_tcp_stream_free        (MbTcpStream        *stream);
 /* Forgets everything, as for another connection. */
 void            mb_tcp_stream_reset       (MbTcpStream        *stream);
-/* Says where the stream starts, as the handshake tells it. */
+/* Says where the stream starts, as the handshake tells it; one that has started is left as it
+ * is. */
 void            mb_tcp_stream_start       (MbTcpStream        *stream,
                                            guint32             sequence);
 /* Where it started; FALSE while that is not known. */
@@ -124,7 +132,7 @@ gboolean        mb_tcp_stream_is_over     (const MbTcpStream  *stream);
 /* Whether all before @sequence, and more, is behind already. */
 gboolean        mb_tcp_stream_is_behind   (const MbTcpStream  *stream,
                                            guint32             sequence);
-/* Adds a segment. */
+/* Adds a segment, wherever it belongs; the first one starts a stream that had no handshake. */
 void            mb_tcp_stream_push        (MbTcpStream        *stream,
                                            const MbTcpSegment *segment);
 /* The other direction acknowledged all bytes before @sequence. */
@@ -143,8 +151,8 @@ gboolean        mb_tcp_stream_is_full     (const MbTcpStream  *stream);
 void            mb_tcp_stream_defer       (MbTcpStream        *stream);
 /* Nothing more will come: holes become gaps. */
 void            mb_tcp_stream_finish      (MbTcpStream        *stream);
-/* To be called until it gives MB_TCP_CHUNK_NONE before anything else is pushed, or
- * mb_tcp_stream_defer(). */
+/* Takes the next piece, good until the next call; to be called until it gives MB_TCP_CHUNK_NONE
+ * before anything else is pushed, or mb_tcp_stream_defer(). */
 MbTcpChunkKind  mb_tcp_stream_next        (MbTcpStream        *stream,
                                            MbTcpChunk         *out_chunk);
 

@@ -48,19 +48,22 @@ typedef enum
 const char *mb_encoding_name (MbEncoding      encoding);
 /* The name that files use: "nul" or "blank"; static. */
 const char *mb_padding_name  (MbPadding       padding);
-/* Reads registers as text, two bytes each, the first character in the high byte (what devices
- * do; the protocol knows no text). */
+/* Reads 1 to MB_STRING_MAX_REGISTERS registers as text, two bytes each, the first character in the
+ * high byte, or with MB_ORDER_BADC and MB_ORDER_DCBA in the low one (what devices do; the protocol
+ * knows no text). @buffer has room for MB_TEXT_SIZE bytes; returns the length. The text is valid
+ * UTF-8, ends before the first 0 and the blanks before that, and may hold control characters. */
 gsize       mb_text_decode   (const guint16  *registers,
                               guint           n_registers,
                               MbOrder         order,
                               MbEncoding      encoding,
                               char           *buffer);
 /* Makes a text fit for a screen: a device may send characters that command a terminal or turn
- * the direction of what follows. */
+ * the direction of what follows. To be freed. */
 char       *mb_text_dup_visible
                              (const char     *text);
 /* Writes a text as registers: the inverse of mb_text_decode(), but for blanks at the end of
- * @text, which cannot be told from padding. */
+ * @text, which cannot be told from padding. FALSE with %MB_ERROR_INVALID when it is too long or has
+ * a character that @encoding has not; @registers is then unchanged. */
 gboolean    mb_text_encode   (const char     *text,
                               MbOrder         order,
                               MbEncoding      encoding,

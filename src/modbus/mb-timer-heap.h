@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* A binary heap by due_us in an array of MbTimer, each of which knows its position: its index plus
  * one, 0 when it is not in there. For mb-clock. */
+
+/* The one that is due first; NULL when there is none. */
 MbTimer *mb_timer_heap_first  (GPtrArray *heap);
 /* Puts a timer where it belongs. */
 void     mb_timer_heap_put    (GPtrArray *heap,

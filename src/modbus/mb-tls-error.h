@@ -10,11 +10,13 @@
 
 G_BEGIN_DECLS
 
-/* Explains a handshake that failed. */
+/* Explains a handshake that failed, in a sentence; @place is where the other side is. */
 GError *mb_tls_error_explain_handshake (const GError   *cause,
                                         GTlsConnection *connection,
                                         const char     *place);
-/* Explains the end of a connection, and what means that our certificate is refused. */
+/* Explains the end of a connection: %G_TLS_ERROR_CERTIFICATE_REQUIRED when it means that our
+ * certificate is refused (RFC 8446, 4.4.2.4), %MB_ERROR_CLOSED when it was cut, else what GIO
+ * says. */
 GError *mb_tls_error_explain_loss      (const GError   *cause,
                                         GTlsConnection *connection,
                                         gboolean        has_received);

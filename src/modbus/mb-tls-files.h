@@ -12,13 +12,14 @@
 
 G_BEGIN_DECLS
 
-/* Reads whom to trust. */
+/* Reads whom to trust, a file of PEM certificates. These wait for the disk, and for a token; each
+ * error names the file, the reason and what to do. */
 GTlsDatabase    *mb_tls_load_authorities  (const char         *path,
                                            GError            **error);
 /* Reads a certificate and the key that belongs to it. */
 GTlsCertificate *mb_tls_load_certificate  (const MbTlsValues  *values,
                                            GError            **error);
-/* Tells if the key is open to all; NULL when it is not. */
+/* A sentence, to be freed, if others than its owner can read the key; NULL when they cannot. */
 char            *mb_tls_describe_exposure (const MbTlsValues  *values);
 
 G_END_DECLS

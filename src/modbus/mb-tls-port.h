@@ -11,7 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* Its carrier is TLS. @peer may be NULL; nothing else is to use @connection from here on. */
+/* Makes a port whose carrier is TLS over @connection, which nobody else uses from here on, and the
+ * @socket below it; @peer is its certificate, or NULL. Holds the turn from its close until the
+ * socket is gone. */
 MbPort *mb_tls_port_new (MbTurn         *turn,
                          GTlsConnection *connection,
                          GSocket        *socket,

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (MbTokenPin, mb_token_pin, MB, TOKEN_PIN, GTlsInteraction)
 
-/* Its passphrase is the PIN. */
+/* Makes what GIO asks for a PIN, on any thread; the passphrase of @options is the PIN. */
 GTlsInteraction *mb_token_pin_new (MbTlsOptions *options);
 
 G_END_DECLS

@@ -23,8 +23,9 @@ G_BEGIN_DECLS
 /**
  * MbTransactionIds:
  *
- * Plain data inside its client. The counter goes on over links, the rest belongs to one link. All
- * members are private.
+ * The identifiers of one client, plain data inside of it. The counter goes on over links, the rest
+ * belongs to one link. Of those open at a time each is unique (Messaging on TCP/IP V1.0b, 4.4.1.2);
+ * one whose reply may still come late is retired until then. All members are private.
  */
 typedef struct
 {
@@ -44,16 +45,17 @@ void     mb_transaction_ids_init       (MbTransactionIds *ids,
 void     mb_transaction_ids_start_link (MbTransactionIds *ids);
 /* Gives out the next identifier that is not retired; 65535 is followed by 0. */
 guint16  mb_transaction_ids_take       (MbTransactionIds *ids);
-/* FALSE when too many are retired already. */
+/* Keeps one from being given out until its reply has come; FALSE when too many are retired
+ * already. */
 gboolean mb_transaction_ids_retire     (MbTransactionIds *ids,
                                         guint16           id);
-/* FALSE when it was not retired. */
+/* Takes one back whose reply has come; FALSE when it was not retired. */
 gboolean mb_transaction_ids_release    (MbTransactionIds *ids,
                                         guint16           id);
 /* Whether it is retired. */
 gboolean mb_transaction_ids_is_retired (const MbTransactionIds *ids,
                                         guint16                 id);
-/* Nobody waits for a reply to it. */
+/* Notes one as that of a broadcast, to which no reply is expected. */
 void     mb_transaction_ids_broadcast  (MbTransactionIds *ids,
                                         guint16           id);
 /* Whether @id is one of the last broadcasts on this link. */

@@ -20,7 +20,9 @@ G_BEGIN_DECLS
 /**
  * MbTransport:
  *
- * Lives as long as one open port. Client and server use it alike.
+ * Lives as long as one open port and belongs to the thread of its clock. It reads and frames what
+ * comes, collects what is to go, and sends that once at the end of a turn. For mb-client and
+ * mb-server-peer, which use it alike.
  */
 typedef struct _MbTransport MbTransport;
 
@@ -64,7 +66,7 @@ typedef struct
                     gpointer      user_data);
 } MbObserver;
 
-/* Makes the transport of an open port and begins to read. */
+/* Makes the transport of an open port and begins to read; @events is copied. */
 MbTransport *mb_transport_new              (MbClock                 *clock,
                                             MbPort                  *port,
                                             MbDirection              receives,
@@ -81,10 +83,11 @@ void         mb_transport_set_observer     (MbTransport             *transport,
 
 /* Whether neither side has closed it. */
 gboolean     mb_transport_is_open          (MbTransport             *transport);
-/* Closes the link without a call of the closed event. */
+/* Closes the link without a call of the closed event; what is queued is not sent. */
 void         mb_transport_close            (MbTransport             *transport);
 
-/* Copies bytes into the queue that is sent once, at the end of the turn. */
+/* Copies bytes into the queue that is sent once, at the end of the turn; gives the place of the
+ * first of them in the stream of all bytes of this link. */
 guint64      mb_transport_queue            (MbTransport             *transport,
                                             const guint8            *bytes,
                                             gsize                    len);
@@ -98,9 +101,9 @@ void         mb_transport_set_reading      (MbTransport             *transport,
 void         mb_transport_read_now         (MbTransport             *transport);
 /* How ADUs follow each other there, what it may take for one, how much of one there is. */
 MbFramer    *mb_transport_get_framer       (MbTransport             *transport);
-/* When the bytes of the ADU being delivered came: monotonic and wall time. */
+/* The monotonic time at which the last bytes came, those of the ADU being delivered. */
 gint64       mb_transport_get_received_us  (MbTransport             *transport);
-/* The wall time at which the last bytes were received, microseconds since 1970 UTC. */
+/* The wall time of the same, since 1970 UTC. */
 gint64       mb_transport_get_received_wall_us (MbTransport         *transport);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTransport, mb_transport_unref)

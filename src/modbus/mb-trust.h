@@ -28,9 +28,11 @@ typedef struct
   gint64      now_s;
 } MbTrust;
 
-/* What GIO compares the certificate of a server with. */
+/* Makes what GIO compares the certificate of a server with: a name, or an address without
+ * brackets. */
 GSocketConnectable *mb_trust_new_identity (const char            *name);
-/* Decides whether to talk to who shows a certificate. */
+/* Decides whether to talk to who shows a certificate, of which GIO found @flags wrong; FALSE with
+ * %G_TLS_ERROR_BAD_CERTIFICATE, a sentence that names each check that failed and what to do. */
 gboolean            mb_trust_check        (const MbTrust         *trust,
                                            GTlsCertificate       *certificate,
                                            GTlsCertificateFlags   flags,

@@ -110,13 +110,17 @@ typedef enum
   MB_VALUE_TEXT,
 } MbValueKind;
 
+/* Types. */
+
 /* The name that command lines and files use, such as "uint16"; of a string without its length,
  * see mb_type_dup_name(); static. */
 const char *mb_type_name        (MbType       type);
-/* Names a type completely, so that mb_type_from_name() finds it again. */
+/* Names a type completely, so that mb_type_from_name() finds it again: "uint16", "string:8"; to be
+ * freed. */
 char       *mb_type_dup_name    (MbType       type,
                                  guint        n_registers);
-/* Finds a type by its name, see mb_type_name(). */
+/* Finds a type by its complete name, and how many registers one value takes; FALSE when there is
+ * none, and nothing is changed. */
 gboolean    mb_type_from_name   (const char  *name,
                                  MbType      *out_type,
                                  guint       *out_n_registers);
@@ -125,7 +129,7 @@ MbValueKind mb_type_kind        (MbType       type);
 /* Number of registers that one value takes, 1 to %MB_VALUE_MAX_REGISTERS; 0 for %MB_TYPE_STRING,
  * of which the length is known apart. */
 guint       mb_type_n_registers (MbType       type);
-/* Tells what whole numbers a type holds. */
+/* Tells what whole numbers a type holds; FALSE for floats and strings. */
 gboolean    mb_type_get_range   (MbType       type,
                                  gint64      *out_min,
                                  guint64     *out_max);
@@ -133,15 +137,18 @@ gboolean    mb_type_get_range   (MbType       type,
 void        mb_type_refuse      (MbType       type,
                                  const char  *text,
                                  GError     **error);
-/* Tells which bits of a register belong to a value. */
+/* Tells which bits of a register belong to a value: all, but for types of 8 bits, which are written
+ * without the other half by Mask Write Register only (V1.1b3, 6.16). */
 guint16     mb_type_mask        (MbType       type,
                                  MbOrder      order);
+/* Orders. */
+
 /* Its name: "ABCD", "CDAB", "BADC" or "DCBA"; static. */
 const char *mb_order_name       (MbOrder      order);
 /* What it is called for values of 64 bits: "ABCDEFGH", "GHEFCDAB", "BADCFEHG" or "HGFEDCBA";
  * static. */
 const char *mb_order_wide_name  (MbOrder      order);
-/* Finds an order of bytes by its name, see mb_order_name() and mb_order_wide_name(). */
+/* Finds an order of bytes by either name; FALSE when there is none, and nothing is changed. */
 gboolean    mb_order_from_name  (const char  *name,
                                  MbOrder     *out_order);
 

@@ -12,15 +12,19 @@ G_BEGIN_DECLS
 
 /* Whether GnuTLS is there, so that roles can be read and encrypted keys opened. */
 gboolean mb_x509_is_built_in   (void);
-/* Gives the key as PEM that is not encrypted. */
+/* Opens an encrypted private key, which may take a good part of a second: the key as PEM that is
+ * not encrypted, for the caller to wipe and free; NULL with %G_IO_ERROR_INVALID_DATA or
+ * %G_IO_ERROR_PERMISSION_DENIED. */
 char    *mb_x509_decrypt_key   (const char    *pem,
                                 const char    *passphrase,
                                 GError       **error);
-/* FALSE when they are known to be different ones. */
+/* Compares a private key with the one that a certificate in DER names; FALSE when they are known to
+ * be different ones. */
 gboolean mb_x509_is_key_of     (const char    *key_pem,
                                 const guint8  *der,
                                 gsize          len);
-/* *@out_value is NULL when the certificate has no such extension. */
+/* Looks for an extension of a certificate in DER, by its number with dots; *@out_value is NULL when
+ * it has none such. FALSE with %G_IO_ERROR_INVALID_DATA when the certificate cannot be read. */
 gboolean mb_x509_get_extension (const guint8  *der,
                                 gsize          len,
                                 const char    *oid,
