@@ -162,13 +162,13 @@ make_server (const Options *options,
   if (options->is_demo)
     return sim_server_new (clock, sim_demo_get_plant ());
   if (options->is_seed)
-    return sim_server_new_memory (clock, &seed);
+    return sim_server_new_memories (clock, &seed, 1);
   if (units != NULL)
     {
       memory.units = units->data;
       memory.n_units = units->len;
     }
-  return sim_server_new_memory (clock, &memory);
+  return sim_server_new_memories (clock, &memory, 1);
 }
 
 static void

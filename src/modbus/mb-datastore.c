@@ -25,6 +25,8 @@ typedef struct
   guint   n_items;
   /* Packed bits, or big-endian registers. */
   guint8 *items;
+  /* A bit for each item, 1 where requests must not write; NULL when there is none. */
+  guint8 *locks;
 } Block;
 
 struct _MbDatastore
@@ -36,7 +38,10 @@ struct _MbDatastore
 static void
 block_clear (gpointer data)
 {
-  g_free (((Block *) data)->items);
+  Block *block = data;
+
+  g_free (block->items);
+  g_free (block->locks);
 }
 
 /* The block that has @address, or NULL. */
@@ -182,6 +187,55 @@ mb_datastore_add_block (MbDatastore *store,
   g_array_insert_val (blocks, position, block);
   for (guint i = 0; preset != 0 && i < quantity; i++)
     mb_datastore_set (store, table, (guint16) (address + i), preset);
+}
+
+/**
+ * mb_datastore_lock:
+ * @store: a store
+ * @table: one of its tables
+ * @address: 0-based address of the first item
+ * @quantity: how many items, all of which exist
+ *
+ * Lets requests read items and not write them: a write of one of them ends with exception 2, and
+ * nothing is written. mb_datastore_set() sets them all the same.
+ */
+void
+mb_datastore_lock (MbDatastore *store,
+                   MbTable      table,
+                   guint16      address,
+                   guint        quantity)
+{
+  g_return_if_fail (mb_datastore_covers (store, table, address, quantity));
+
+  for (guint i = 0; i < quantity; i++)
+    {
+      Block *block = find_block (store, table, address + i);
+
+      if (block->locks == NULL)
+        block->locks = g_malloc0 ((block->n_items + 7) / 8);
+      mb_wire_put_bit (block->locks, address + i - block->first, TRUE);
+    }
+}
+
+/* Whether all of a range exists and may be written. */
+static gboolean
+can_write (MbDatastore *store,
+           MbTable      table,
+           guint16      address,
+           guint        quantity)
+{
+  if (!mb_datastore_covers (store, table, address, quantity))
+    return FALSE;
+  for (guint next = address; next < (guint) address + quantity; next++)
+    {
+      const Block *block = find_block (store, table, next);
+
+      if (block->locks == NULL)
+        next = block->first + block->n_items - 1;
+      else if (mb_wire_get_bit (block->locks, next - block->first))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -349,8 +403,8 @@ read_queue (MbDatastore     *store,
  * 23 the write first, then the read (V1.1b3, 6.17). A queue (6.18) is a holding register that
  * counts, and so many holding registers behind it.
  *
- * Returns: 0, or an exception code (V1.1b3, 7): 2 for an item that does not exist, 1 for a function
- *   that has nothing to do with the tables, 3 for a queue of more than 31
+ * Returns: 0, or an exception code (V1.1b3, 7): 2 for an item that does not exist, or must not be
+ *   written, 1 for a function that has nothing to do with the tables, 3 for a queue of more than 31
  */
 guint8
 mb_datastore_execute (MbDatastore     *store,
@@ -364,10 +418,12 @@ mb_datastore_execute (MbDatastore     *store,
     return ILLEGAL_FUNCTION;
   if (request->function == MB_FUNCTION_READ_FIFO_QUEUE)
     return read_queue (store, request, out_response, data);
-  if (!mb_datastore_covers (store, info->table, request->address, request->quantity))
+  if (info->reads &&
+      !mb_datastore_covers (store, info->table, request->address, request->quantity))
     return ILLEGAL_DATA_ADDRESS;
-  if (info->reads && info->writes &&
-      !mb_datastore_covers (store, info->table, request->write_address, request->write_quantity))
+  if (info->writes &&
+      !can_write (store, info->table, info->reads ? request->write_address : request->address,
+                  info->reads ? request->write_quantity : request->quantity))
     return ILLEGAL_DATA_ADDRESS;
 
   *out_response = (MbResponse) {

@@ -38,6 +38,11 @@ void         mb_datastore_add_block    (MbDatastore     *store,
                                         guint16          address,
                                         guint            quantity,
                                         guint16          preset);
+/* Lets requests read items that exist, and not write them. */
+void         mb_datastore_lock         (MbDatastore     *store,
+                                        MbTable          table,
+                                        guint16          address,
+                                        guint            quantity);
 /* Tells whether all of a range exists; FALSE when it goes beyond address 65,535. */
 gboolean     mb_datastore_covers       (MbDatastore     *store,
                                         MbTable          table,

@@ -9,18 +9,11 @@
 #include "simulator/sim-server.h"
 
 #include "modbus/mb-device.h"
-#include "modbus/mb-file-group.h"
 #include "modbus/mb-server.h"
 #include "simulator/sim-device.h"
-#include "simulator/sim-identity.h"
+#include "simulator/sim-memory.h"
 
 #define N_UNITS 256
-
-/* Files of the memory; with older devices those above may not work (V1.1b3, 6.14). */
-#define N_FILES 10
-
-/* What the memory calls itself when it answers for all units. */
-#define MEMORY_SERVER_ID 1
 
 struct _SimServer
 {
@@ -31,9 +24,9 @@ struct _SimServer
   SimLog      *log;
   /* By unit identifier; NULL where nobody answers. */
   SimDevice   *devices[N_UNITS];
-  /* Instead of devices: one for all units that answer. */
-  MbDevice    *memory;
-  gboolean     has_unit[N_UNITS];
+  /* Instead of devices: memories (MbDevice), and by unit identifier the one that answers. */
+  GPtrArray   *memories;
+  MbDevice    *memory_of[N_UNITS];
 };
 
 static gboolean
@@ -78,7 +71,7 @@ accept_memory_unit (guint8    unit,
                     guint    *out_delay_ms,
                     gpointer  user_data)
 {
-  return ((SimServer *) user_data)->has_unit[unit];
+  return ((SimServer *) user_data)->memory_of[unit] != NULL;
 }
 
 static guint8
@@ -88,7 +81,8 @@ execute_on_memory (guint8           unit,
                    guint8          *data,
                    gpointer         user_data)
 {
-  return mb_device_execute (((SimServer *) user_data)->memory, request, out_response, data);
+  return mb_device_execute (((SimServer *) user_data)->memory_of[unit], request, out_response,
+                            data);
 }
 
 static gboolean
@@ -97,7 +91,7 @@ settle_on_memory (guint8           unit,
                   guint8           exception,
                   gpointer         user_data)
 {
-  return mb_device_settle (((SimServer *) user_data)->memory, request, exception);
+  return mb_device_settle (((SimServer *) user_data)->memory_of[unit], request, exception);
 }
 
 static const MbBackend plant_backend = {
@@ -154,33 +148,34 @@ sim_server_new (MbClock        *clock,
 }
 
 /**
- * sim_server_new_memory:
+ * sim_server_new_memories:
  * @clock: the clock, whose turn and context carry the simulator
- * @memory: which units answer, and what they hold; not needed after this call
+ * @memories: (array length=n_memories): which units answer, and what they hold; not needed after
+ *   this call. A unit belongs to one of them
+ * @n_memories: how many
  *
- * Makes a server for a device without a life of its own: it holds what is written to it, in its
- * four tables and in ten files of 10,000 records.
+ * Makes a server for devices without a life of their own: they hold what is written to them.
  *
  * Returns: (transfer full): a new server
  */
 SimServer *
-sim_server_new_memory (MbClock         *clock,
-                       const SimMemory *memory)
+sim_server_new_memories (MbClock         *clock,
+                         const SimMemory *memories,
+                         guint            n_memories)
 {
   SimServer *self = server_alloc (clock, &memory_backend);
 
-  for (guint i = 0; i < N_UNITS; i++)
-    self->has_unit[i] = memory->units == NULL;
-  for (guint i = 0; i < memory->n_units; i++)
-    self->has_unit[memory->units[i]] = TRUE;
-  self->memory = mb_device_new ();
-  for (guint table = 0; table < MB_N_TABLES; table++)
-    mb_datastore_add_block (mb_device_get_store (self->memory), table, 0, MB_TABLE_SIZE,
-                            mb_table_is_bits (table) ? memory->bit : memory->reg);
-  for (guint16 file = 1; file <= N_FILES; file++)
-    mb_file_store_add (mb_device_get_files (self->memory), file, MB_FILE_N_RECORDS);
-  sim_identity_fill (mb_device_get_identification (self->memory),
-                     memory->n_units > 0 ? memory->units[0] : MEMORY_SERVER_ID, "Memory");
+  self->memories = g_ptr_array_new_with_free_func ((GDestroyNotify) mb_device_free);
+  for (guint m = 0; m < n_memories; m++)
+    {
+      MbDevice *device = sim_memory_make_device (&memories[m]);
+
+      g_ptr_array_add (self->memories, device);
+      for (guint i = 0; memories[m].units == NULL && i < N_UNITS; i++)
+        self->memory_of[i] = device;
+      for (guint i = 0; i < memories[m].n_units; i++)
+        self->memory_of[memories[m].units[i]] = device;
+    }
   return self;
 }
 
@@ -214,7 +209,7 @@ sim_server_unref (SimServer *self)
   mb_server_unref (self->server);
   for (guint i = 0; i < N_UNITS; i++)
     g_clear_pointer (&self->devices[i], sim_device_free);
-  g_clear_pointer (&self->memory, mb_device_free);
+  g_clear_pointer (&self->memories, g_ptr_array_unref);
   g_clear_pointer (&self->log, sim_log_free);
   mb_clock_unref (self->clock);
   g_free (self);

@@ -19,8 +19,10 @@ typedef struct _SimServer SimServer;
 
 SimServer *sim_server_new      (MbClock        *clock,
                                 const SimPlant *plant);
-SimServer *sim_server_new_memory (MbClock      *clock,
-                                const SimMemory *memory);
+SimServer *sim_server_new_memories
+                               (MbClock         *clock,
+                                const SimMemory *memories,
+                                guint            n_memories);
 SimServer *sim_server_ref      (SimServer      *server);
 void       sim_server_unref    (SimServer      *server);
 /* A line of JSON for each step of each answer, see sim-log.h. NULL for none. */

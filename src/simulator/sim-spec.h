@@ -86,19 +86,38 @@ typedef struct
 } SimPlant;
 
 /**
- * SimMemory:
- * @units: (nullable): the unit ids that answer; %NULL for all
- * @bit, @reg: what each bit and each register holds at the start
+ * SimItem:
+ * @value: what it holds at the start, 0 or 1 for a bit
+ * @is_locked: whether clients may only read it, where the protocol lets them write
  *
- * Instead of a plant: one plain memory of 65,536 items in each table, writable where the protocol
- * allows, that answers for each of its units.
+ * One item that a device has.
  */
 typedef struct
 {
-  const guint8 *units;
-  guint         n_units;
-  guint16       bit;
-  guint16       reg;
+  MbTable  table;
+  guint16  address;
+  guint16  value;
+  gboolean is_locked;
+} SimItem;
+
+/**
+ * SimMemory:
+ * @units: (nullable): the unit ids that answer; %NULL for all
+ * @bit, @reg: what each bit and each register holds at the start
+ * @items: (nullable): what there is, each item once, by ascending table and address; %NULL for
+ *   65,536 items in each table, all of them holding @bit or @reg
+ *
+ * Instead of a plant: a plain memory, writable where the protocol allows, that answers for each of
+ * its units.
+ */
+typedef struct
+{
+  const guint8  *units;
+  guint          n_units;
+  guint16        bit;
+  guint16        reg;
+  const SimItem *items;
+  guint          n_items;
 } SimMemory;
 
 G_END_DECLS

@@ -93,6 +93,37 @@ test_all_or_nothing (void)
   g_assert_cmpuint (mb_response_get_register (&response, 1), ==, 1);
 }
 
+/* What must not be written is read, and keeps the rest of a write from being carried out. */
+static void
+test_locked (void)
+{
+  static const char *const writes[] = {
+    "06 0003 1234", "10 0002 0002 04 aaaa bbbb", "16 0003 0000 ffff",
+    "17 0000 0001 0002 0003 06 aaaa bbbb cccc", "05 0009 ff00", "0f 0008 0003 01 07",
+  };
+  g_autoptr (MbDatastore) store = mb_datastore_new ();
+  guint8 data[MB_PDU_MAX];
+  MbResponse response;
+
+  mb_datastore_add_block (store, MB_TABLE_HOLDING_REGISTERS, 0, 3, 5);
+  mb_datastore_add_block (store, MB_TABLE_HOLDING_REGISTERS, 3, 4, 5);
+  mb_datastore_add_block (store, MB_TABLE_COILS, 0, 20, 0);
+  mb_datastore_lock (store, MB_TABLE_HOLDING_REGISTERS, 3, 2);
+  mb_datastore_lock (store, MB_TABLE_COILS, 9, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
+    g_assert_cmpuint (run (store, writes[i], &response, data), ==, 2);
+  for (guint16 i = 0; i < 7; i++)
+    g_assert_cmpuint (mb_datastore_get (store, MB_TABLE_HOLDING_REGISTERS, i), ==, 5);
+  g_assert_cmpuint (mb_datastore_get (store, MB_TABLE_COILS, 8), ==, 0);
+
+  g_assert_cmpuint (run (store, "03 0000 0007", &response, data), ==, 0);
+  g_assert_cmpuint (run (store, "17 0003 0002 0005 0002 04 aaaa bbbb", &response, data), ==, 0);
+  g_assert_cmpuint (run (store, "06 0002 1234", &response, data), ==, 0);
+  g_assert_cmpuint (run (store, "05 000a ff00", &response, data), ==, 0);
+  mb_datastore_set (store, MB_TABLE_HOLDING_REGISTERS, 3, 6);
+  g_assert_cmpuint (mb_datastore_get (store, MB_TABLE_HOLDING_REGISTERS, 3), ==, 6);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -101,5 +132,6 @@ main (int   argc,
   g_test_add_func ("/mb/datastore/blocks", test_blocks);
   g_test_add_func ("/mb/datastore/over-blocks", test_over_blocks);
   g_test_add_func ("/mb/datastore/all-or-nothing", test_all_or_nothing);
+  g_test_add_func ("/mb/datastore/locked", test_locked);
   return g_test_run ();
 }
