@@ -54,6 +54,19 @@ count_verdict (MbClient  *self,
     }
 }
 
+/* Whether nothing can be held against the device: this program was stopped while the request
+ * waited, or nothing has come over the link since, which may have gone meanwhile. */
+static gboolean
+is_stalled (MbClient         *self,
+            const MbSlot     *slot,
+            const MbExchange *exchange)
+{
+  gint64 stalled_us = mb_clock_get_stalled_us (self->clock);
+
+  return slot->submitted_us < stalled_us
+         || (exchange->verdict == MB_VERDICT_TIMEOUT && self->alive_us < stalled_us);
+}
+
 /* Gives a slot its one callback. It stays taken until that has returned, since the exchange borrows
  * its bytes. The caller holds a reference on @self. */
 void
@@ -69,7 +82,7 @@ mb_client_settle (MbClient   *self,
   exchange->carrier = self->carrier;
   exchange->transaction = slot->transaction;
   exchange->unit = slot->unit;
-  exchange->is_stalled = slot->submitted_us < mb_clock_get_stalled_us (self->clock);
+  exchange->is_stalled = is_stalled (self, slot, exchange);
   exchange->submitted_us = slot->submitted_us;
   exchange->sent_us = slot->sent_us;
   exchange->request = slot->request;
@@ -164,8 +177,8 @@ mb_client_give_up_uncertain (MbClient     *self,
                              const MbSlot *slot)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_stalled = slot->submitted_us < mb_clock_get_stalled_us (self->clock);
-  gboolean is_enough = slot->verdict != MB_VERDICT_CANCELLED && !is_stalled &&
+  gboolean was_stopped = slot->submitted_us < mb_clock_get_stalled_us (self->clock);
+  gboolean is_enough = slot->verdict != MB_VERDICT_CANCELLED && !was_stopped &&
                        count_silence (self);
 
   if (slot->breach == MB_BREACH_CRC && self->damage != NULL)

@@ -83,8 +83,9 @@ typedef enum
  * @carrier: what carried it; with mb_carrier_framing() it tells what @request_adu is
  * @hint: the quirk with which what came would have been an answer, for %MB_VERDICT_BREACH and
  *   %MB_VERDICT_TIMEOUT; a guess for people, on which nothing acts
- * @is_stalled: whether this program itself was stopped for a while between submission and end:
- *   neither a time-out nor the time that an answer took says anything of the device
+ * @is_stalled: whether this program itself was stopped for a while between submission and end, or
+ *   this is a time-out on a link of which nothing has come since it was: neither a time-out nor the
+ *   time that an answer took says anything of the device
  * @transaction: the transaction identifier; 0 on a serial line, which has none
  * @unit: the unit identifier asked
  * @submitted_us, @sent_us, @ended_us: monotonic times; @sent_us is that of the last byte, 0 when it
