@@ -151,6 +151,48 @@ test_since (void)
 }
 
 static void
+assert_quality (MonBoard   *board,
+                MonQuality  quality,
+                gint64      since_us)
+{
+  g_auto (MonTagState) state = { .last_text = NULL };
+
+  g_assert_true (mon_board_get_tag (board, 1, &state));
+  g_assert_cmpint (state.sample.quality, ==, quality);
+  g_assert_cmpint (state.since_us, ==, since_us);
+}
+
+/* What has no value for a reason is not merely stale; what has no reason is. */
+static void
+test_stale (void)
+{
+  const MonQuality reasons[] = {
+    MON_QUALITY_TIMEOUT, MON_QUALITY_EXCEPTION, MON_QUALITY_BREACH, MON_QUALITY_LINK_DOWN,
+    MON_QUALITY_NOT_AVAILABLE,
+  };
+  const MonQuality others[] = { MON_QUALITY_GOOD, MON_QUALITY_LATE, MON_QUALITY_PAUSED };
+  g_autoptr (MonBoard) board = mon_board_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      put (board, 1, 1000, MON_QUALITY_GOOD, 5);
+      put (board, 1, 2000, reasons[i], 0);
+      put (board, 1, 3000, MON_QUALITY_STALE, 0);
+      assert_quality (board, reasons[i], 2000);
+      put (board, 1, 4000, reasons[i], 0);
+      assert_quality (board, reasons[i], 2000);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      put (board, 1, 1000, others[i], 5);
+      put (board, 1, 3000, MON_QUALITY_STALE, 0);
+      assert_quality (board, MON_QUALITY_STALE, 3000);
+      put (board, 1, 4000, MON_QUALITY_TIMEOUT, 0);
+      assert_quality (board, MON_QUALITY_TIMEOUT, 4000);
+    }
+}
+
+static void
 test_link_and_device (void)
 {
   g_autoptr (MonBoard) board = mon_board_new ();
@@ -247,6 +289,7 @@ main (int   argc,
   g_test_add_func ("/mon/board/changes", test_changes);
   g_test_add_func ("/mon/board/texts", test_texts);
   g_test_add_func ("/mon/board/since", test_since);
+  g_test_add_func ("/mon/board/stale", test_stale);
   g_test_add_func ("/mon/board/link-and-device", test_link_and_device);
   g_test_add_func ("/mon/board/dirty", test_dirty);
   g_test_add_func ("/mon/board/forget", test_forget);

@@ -85,6 +85,17 @@ mark_dirty (MonBoard *board,
   g_array_append_val (board->dirty, slot->handle);
 }
 
+/* That a tag is stale says less than why it has no value; both are true. Without this a tag whose
+ * link is down would be "stale" from the third period to the next poll, and then not any more. */
+static gboolean
+is_known_better (const MonTagState *state,
+                 const MonSample   *sample)
+{
+  return sample->quality == MON_QUALITY_STALE
+         && state->sample.quality != MON_QUALITY_PAUSED
+         && !mon_quality_has_value (state->sample.quality);
+}
+
 static void
 put_sample (MonBoard        *board,
             const MonSample *sample)
@@ -92,6 +103,9 @@ put_sample (MonBoard        *board,
   gboolean is_new;
   Slot *slot = ensure_slot (board, sample->tag, SLOT_TAG, &is_new);
   MonTagState *state = &slot->tag;
+
+  if (!is_new && is_known_better (state, sample))
+    return;
 
   /* The detail of a time-out counts seconds down. */
   if (is_new || state->sample.quality != sample->quality
@@ -184,8 +198,8 @@ mon_board_unref (MonBoard *board)
  * @samples: (array length=n_samples): samples of one turn; of one tag in the order of time
  * @n_samples: how many
  *
- * Puts the latest samples; a tag not seen before gets a slot. One lock for all of them; the
- * engine's thread.
+ * Puts the latest samples; a tag not seen before gets a slot. One that becomes stale while it has
+ * no value keeps the reason that it has for that. One lock for all of them; the engine's thread.
  */
 void
 mon_board_put_samples (MonBoard        *board,
