@@ -190,6 +190,23 @@ set_up (MonEngine *self,
   mb_timer_init (&self->limit_timer, clock, limit_cb, self);
 }
 
+/* GLib 2.74 locks up when two threads are the first to meet its sockets: the class of a client
+ * registers addresses while it holds the lock that their registration on the other thread waits
+ * for. The main thread looks at the network while this one connects, so all of them are there
+ * before there is a second thread. */
+static void
+make_classes (void)
+{
+  const GType types[] = {
+    G_TYPE_SOCKET, G_TYPE_SOCKET_CLIENT, G_TYPE_INET_SOCKET_ADDRESS, G_TYPE_NETWORK_ADDRESS,
+    G_TYPE_TCP_CONNECTION, G_TYPE_TASK,
+  };
+
+  /* Kept for ever: classes are not made twice. */
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    g_type_class_ref (types[i]);
+}
+
 /**
  * mon_engine_new:
  *
@@ -205,6 +222,7 @@ mon_engine_new (void)
   g_autoptr (MbTurn) turn = mb_turn_new (context);
 
   set_up (self, mb_clock_new (turn));
+  make_classes ();
   self->thread = g_thread_new ("engine", thread_main, self);
   return self;
 }
