@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "modbus/mb-endpoint.h"
 #include "modbus/mb-value.h"
 
 /* The width of a terminal as it is opened. */
@@ -117,6 +118,19 @@ add_values (GString *text)
 }
 
 static void
+add_tls (GString *text)
+{
+  g_autofree char *paragraph =
+    /* Translators: the name of an environment variable. */
+    g_strdup_printf (_("With --transport tls both sides show a certificate. The passphrase of an "
+                       "encrypted key, or the PIN of a token, comes from --tls-passphrase-file, "
+                       "else from the environment variable %s, else it is asked for at the "
+                       "terminal."), MB_TLS_PASSPHRASE_VARIABLE);
+
+  add_paragraphs (text, paragraph);
+}
+
+static void
 add_examples (GString          *text,
               const CliExample *examples)
 {
@@ -147,7 +161,9 @@ cli_help_describe (const CliHelp *help)
     g_string_append_c (text, '\n');
   if ((help->topics & CLI_TOPIC_HOST) != 0)
     add_paragraphs (text, _("HOST is a name or an address, [IPv6] in brackets, with :PORT unless "
-                            "that is 502."));
+                            "that is 502, or 802 with TLS."));
+  if ((help->topics & (CLI_TOPIC_HOST | CLI_TOPIC_TLS)) != 0)
+    add_tls (text);
   if ((help->topics & CLI_TOPIC_TABLE) != 0)
     add_paragraphs (text, _("TABLE is coils, discrete, input or holding.\n"
                             "ADDRESS counts from 0, in decimal or 0x hex; it is never a Modicon "

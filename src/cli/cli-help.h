@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 
 /**
  * CliTopics:
- * @CLI_TOPIC_HOST: HOST, and the exit codes of who talks to one
+ * @CLI_TOPIC_HOST: HOST, and the exit codes of who talks to one; with %CLI_TOPIC_TLS
  * @CLI_TOPIC_TABLE: TABLE and ADDRESS
  * @CLI_TOPIC_VALUES: types and orders of values
+ * @CLI_TOPIC_TLS: where a passphrase comes from
  *
  * What a command speaks of that others speak of, too.
  */
@@ -23,6 +24,7 @@ typedef enum
   CLI_TOPIC_HOST = 1 << 0,
   CLI_TOPIC_TABLE = 1 << 1,
   CLI_TOPIC_VALUES = 1 << 2,
+  CLI_TOPIC_TLS = 1 << 3,
 } CliTopics;
 
 /**

@@ -182,13 +182,18 @@ identified_cb (GObject      *source,
 }
 
 static CliExit
-identify_device (const CliTarget  *target,
-                 const CliOptions *options)
+identify_device (const CliTarget *target,
+                 CliOptions      *options)
 {
-  g_autoptr (MonProject) project = cli_project_new (target, options);
-  g_autoptr (CliLoop) loop = cli_loop_new (project);
-  Wish wish = { .loop = loop, .options = options };
+  g_autoptr (MonProject) project = NULL;
+  g_autoptr (CliLoop) loop = NULL;
+  Wish wish = { .options = options };
+  CliExit code = cli_tls_open (&options->tls, options->transport);
 
+  if (code != CLI_EXIT_DONE)
+    return code;
+  project = cli_project_new (target, options);
+  loop = wish.loop = cli_loop_new (project);
   mon_identify_async (cli_loop_get_session (loop), cli_project_get_device (project)->handle, NULL,
                       identified_cb, &wish);
   return cli_loop_run (loop);
@@ -226,7 +231,7 @@ cli_identify (int   argc,
     .min_words = 1,
     .max_words = 1,
   };
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
   g_auto (CliTarget) target = { NULL, };
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;

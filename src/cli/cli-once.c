@@ -90,7 +90,7 @@ start_job (MonSession    *session,
 /**
  * cli_once:
  * @target: where the device is
- * @options: how to talk to it
+ * @options: how to talk to it; what TLS needs is opened
  * @ask: what is wanted; a write is itself its arming
  *
  * Connects, asks, prints the answer. When the first try to connect fails it says why and does not
@@ -100,16 +100,21 @@ start_job (MonSession    *session,
  * Returns: the exit code of the command
  */
 CliExit
-cli_once (const CliTarget  *target,
-          const CliOptions *options,
-          const CliAsk     *ask)
+cli_once (const CliTarget *target,
+          CliOptions      *options,
+          const CliAsk    *ask)
 {
-  g_autoptr (MonProject) project = cli_project_new (target, options);
-  g_autoptr (CliLoop) loop = cli_loop_new (project);
+  g_autoptr (MonProject) project = NULL;
+  g_autoptr (CliLoop) loop = NULL;
   g_autoptr (MonJob) job = NULL;
   g_autoptr (GError) error = NULL;
-  Once once = { .loop = loop, .ask = ask, .is_json = options->is_json };
+  Once once = { .ask = ask, .is_json = options->is_json };
+  CliExit code = cli_tls_open (&options->tls, options->transport);
 
+  if (code != CLI_EXIT_DONE)
+    return code;
+  project = cli_project_new (target, options);
+  loop = once.loop = cli_loop_new (project);
   job = start_job (cli_loop_get_session (loop), cli_project_get_device (project)->handle, ask,
                    &error);
   if (job != NULL)

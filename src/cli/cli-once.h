@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-CliExit cli_once (const CliTarget  *target,
-                  const CliOptions *options,
-                  const CliAsk     *ask);
+CliExit cli_once (const CliTarget *target,
+                  CliOptions      *options,
+                  const CliAsk    *ask);
 
 G_END_DECLS

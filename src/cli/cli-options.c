@@ -22,7 +22,6 @@ typedef struct
   char *transport;
   char *type;
   char *order;
-  char *tls[5];
   char **quirks;
 } Raw;
 
@@ -41,8 +40,6 @@ raw_clear (Raw *raw)
   g_free (raw->transport);
   g_free (raw->type);
   g_free (raw->order);
-  for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)
-    g_free (raw->tls[i]);
   g_strfreev (raw->quirks);
 }
 
@@ -97,13 +94,7 @@ settle_transport (const Raw   *raw,
   if (raw->transport != NULL && !mb_carrier_from_name (raw->transport, &options->transport))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("There is no transport “%s”; use tcp, rtu-tcp or udp."), raw->transport);
-      return FALSE;
-    }
-  if (options->transport == MB_CARRIER_TLS)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Transport “%s” is not supported by this version; use tcp, rtu-tcp or udp."),
+                   _("There is no transport “%s”; use tcp, rtu-tcp, udp or tls."),
                    raw->transport);
       return FALSE;
     }
@@ -114,16 +105,8 @@ settle_transport (const Raw   *raw,
                              "since frames of a serial line have no transaction identifiers."));
       return FALSE;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (raw->tls); i++)
-    if (raw->tls[i] != NULL)
-      {
-        g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                             _("Encrypted connections (--tls-…) are not supported by this "
-                               "version."));
-        return FALSE;
-      }
   options->has_link_options |= raw->transport != NULL;
-  return TRUE;
+  return cli_tls_check (&options->tls, options->transport, error);
 }
 
 static gboolean
@@ -248,6 +231,7 @@ explain_negative (char   **argv,
 static gboolean
 parse (const CliUsage      *usage,
        const GOptionEntry  *common,
+       const GOptionEntry  *tls,
        char              ***words,
        GError             **error)
 {
@@ -260,6 +244,7 @@ parse (const CliUsage      *usage,
   if (usage->entries != NULL)
     g_option_context_add_main_entries (context, usage->entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, tls, GETTEXT_PACKAGE);
   if (g_option_context_parse_strv (context, words, error))
     return TRUE;
   if (error != NULL && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
@@ -268,8 +253,21 @@ parse (const CliUsage      *usage,
 }
 
 /**
+ * cli_options_clear:
+ * @options: options
+ *
+ * Frees what is in them.
+ */
+void
+cli_options_clear (CliOptions *options)
+{
+  cli_tls_clear (&options->tls);
+}
+
+/**
  * cli_options_parse:
- * @options: (out caller-allocates): the common options, with their defaults where not given
+ * @options: (out caller-allocates): the common options, with their defaults where not given; to be
+ *   cleared, also after an error
  * @usage: the command
  * @argv: (array zero-terminated=1): its words, its own name first
  * @out_words: (out) (transfer full): the arguments that are no options, without the name
@@ -302,15 +300,10 @@ cli_options_parse (CliOptions       *options,
     { "delay", 0, 0, G_OPTION_ARG_INT, &options->delay_ms,
       N_("Pause between requests (0)"), "MS" },
     { "quirk", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw.quirks,
-      N_("Take replies with this fault: any-transaction, short-exception, unit-0, unit-255"),
+      N_("Bear this fault: any-transaction, short-exception, unit-0, unit-255"),
       "NAME" },
     { "transport", 0, 0, G_OPTION_ARG_STRING, &raw.transport,
-      N_("tcp (the default), rtu-tcp (frames of a serial line) or udp"), "NAME" },
-    { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[0], NULL, "FILE" },
-    { "tls-cert", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[1], NULL, "FILE" },
-    { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[2], NULL, "FILE" },
-    { "tls-name", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[3], NULL, "NAME" },
-    { "tls-pin", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw.tls[4], NULL, "SHA256" },
+      N_("tcp (the default), rtu-tcp (frames of a serial line), udp or tls"), "NAME" },
     { "type", 't', of_values, G_OPTION_ARG_STRING, &raw.type,
       N_("What a value is (uint16; bool for bits)"), "TYPE" },
     { "order", 0, of_values, G_OPTION_ARG_STRING, &raw.order,
@@ -319,12 +312,14 @@ cli_options_parse (CliOptions       *options,
       N_("Print JSON lines instead of text"), NULL },
     { NULL }
   };
+  GOptionEntry tls[CLI_TLS_MAX_ENTRIES];
 
   *options = (CliOptions) {
     .unit = NOT_GIVEN, .timeout_ms = NOT_GIVEN, .connect_timeout_ms = NOT_GIVEN,
     .retries = NOT_GIVEN, .window = NOT_GIVEN, .delay_ms = NOT_GIVEN,
   };
-  if (!parse (usage, common, &words, error) ||
+  cli_tls_list_entries (&options->tls, FALSE, tls);
+  if (!parse (usage, common, tls, &words, error) ||
       !settle_words (usage, words, error) ||
       !settle_numbers (options, error) ||
       !settle_transport (&raw, options, error) ||

@@ -6,9 +6,8 @@
 
 #pragma once
 
-#include <glib.h>
-
 #include "cli/cli-help.h"
+#include "cli/cli-tls.h"
 #include "modbus/mb-endpoint.h"
 #include "modbus/mb-quirks.h"
 #include "modbus/mb-value.h"
@@ -20,6 +19,7 @@ G_BEGIN_DECLS
  * @unit: unit identifier, 0 to 255
  * @timeout_ms, @connect_timeout_ms, @retries, @window, @delay_ms: as in a connection
  * @transport: what carries Modbus
+ * @tls: for %MB_CARRIER_TLS, whom to trust and who we are
  * @quirks: what replies may do wrong
  * @has_link_options: whether one of the above was given
  * @type, @has_type: what values are, and whether that was given
@@ -36,6 +36,7 @@ typedef struct
   int       window;
   int       delay_ms;
   MbCarrier transport;
+  CliTls    tls;
   MbQuirks  quirks;
   gboolean  has_link_options;
   MbType    type;
@@ -63,10 +64,13 @@ typedef struct
   guint               max_words;
 } CliUsage;
 
+void     cli_options_clear (CliOptions       *options);
 gboolean cli_options_parse (CliOptions       *options,
                             const CliUsage   *usage,
                             char            **argv,
                             char           ***out_words,
                             GError          **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
 
 G_END_DECLS

@@ -11,6 +11,28 @@
 /* Undo is not for a command line; the steps have a name all the same. */
 #define STEP "watch"
 
+static void
+set_text (char       **place,
+          const char  *text)
+{
+  if (text == NULL)
+    return;
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+static void
+set_tls (MonConnectionSpec *connection,
+         const CliTls      *tls)
+{
+  set_text (&connection->tls_ca, tls->ca);
+  set_text (&connection->tls_cert, tls->certificate);
+  set_text (&connection->tls_key, tls->key);
+  set_text (&connection->tls_name, tls->name);
+  set_text (&connection->tls_pin, tls->pin);
+  set_text (&connection->tls_passphrase, tls->passphrase);
+}
+
 /**
  * cli_project_new:
  * @target: where the device is
@@ -32,6 +54,7 @@ cli_project_new (const CliTarget  *target,
   connection->host = g_strdup (target->host);
   connection->port = target->port;
   connection->transport = options->transport;
+  set_tls (connection, &options->tls);
   connection->timeout_ms = (guint) options->timeout_ms;
   connection->connect_timeout_ms = (guint) options->connect_timeout_ms;
   connection->retries = (guint) options->retries;

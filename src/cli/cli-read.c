@@ -32,6 +32,8 @@ cli_read (int   argc,
       N_("A number of two input registers, the low word first, of unit 17 behind a gateway.") },
     { "read --json plc.local:1502 coils 0 16",
       N_("Sixteen coils at another port, as JSON for a script.") },
+    { "read --transport tls --tls-ca ca.pem --tls-cert me.pem plc.local:802 holding 0",
+      N_("A register of a device that speaks Modbus/TCP Security; me.pem also has our key.") },
     { NULL, NULL }
   };
   const CliUsage usage = {
@@ -48,7 +50,7 @@ cli_read (int   argc,
     .min_words = 3,
     .max_words = 4,
   };
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
   g_auto (CliTarget) target = { NULL, };
   g_auto (GStrv) words = NULL;
   g_autoptr (CliAsk) ask = NULL;

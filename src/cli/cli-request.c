@@ -44,7 +44,7 @@ cli_request (int   argc,
     .min_words = 2,
     .max_words = G_MAXUINT,
   };
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
   g_auto (CliTarget) target = { NULL, };
   g_auto (GStrv) words = NULL;
   g_autoptr (CliAsk) ask = NULL;

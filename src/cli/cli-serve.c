@@ -17,6 +17,7 @@
 #include "cli/cli-exit.h"
 #include "cli/cli-help.h"
 #include "cli/cli-output.h"
+#include "cli/cli-tls.h"
 #include "cli/cli-writer.h"
 #include "simulator/sim-demo.h"
 #include "simulator/sim-server.h"
@@ -41,7 +42,7 @@ typedef struct
   char      *transport;
   MbCarrier  carrier;
   char      *map;
-  char     **tls[3];
+  CliTls     tls;
   char     **roles;
 } Options;
 
@@ -52,8 +53,7 @@ options_clear (Options *options)
   g_strfreev (options->units);
   g_free (options->transport);
   g_free (options->map);
-  for (guint i = 0; i < G_N_ELEMENTS (options->tls); i++)
-    g_strfreev (options->tls[i]);
+  cli_tls_clear (&options->tls);
   g_strfreev (options->roles);
 }
 
@@ -86,34 +86,35 @@ parse_listen (const char  *text,
   return TRUE;
 }
 
-/* The option that a later version will have, or NULL. */
-static const char *
-find_future_option (const Options *options)
+static int
+check_transport (Options *options)
 {
-  static const char *tls_names[] = { "--tls-ca", "--tls-cert", "--tls-key" };
+  g_autoptr (GError) error = NULL;
 
-  if (options->map != NULL)
-    return "--map";
-  for (guint i = 0; i < G_N_ELEMENTS (tls_names); i++)
-    if (options->tls[i] != NULL)
-      return tls_names[i];
-  return options->roles != NULL ? "--role" : NULL;
+  options->carrier = MB_CARRIER_TCP;
+  if (options->transport != NULL &&
+      !mb_carrier_from_name (options->transport, &options->carrier))
+    return cli_usage_error (_("There is no transport “%s”; use tcp, rtu-tcp, udp or tls."),
+                            options->transport);
+  if (!cli_tls_check (&options->tls, options->carrier, &error))
+    return cli_usage_error ("%s", error->message);
+  if (options->carrier == MB_CARRIER_TLS)
+    return CLI_EXIT_DONE;
+  if (options->roles != NULL)
+    return cli_usage_error (_("%s means something with --transport tls only."), "--role");
+  return cli_tls_open (&options->tls, options->carrier);
 }
 
 /* 0, or the exit code for what was told. */
 static int
 check_options (Options *options)
 {
-  const char *future = find_future_option (options);
+  int status = check_transport (options);
 
-  if (future != NULL)
-    return cli_usage_error (_("%s is not there yet in this version."), future);
-  options->carrier = MB_CARRIER_TCP;
-  if (options->transport != NULL &&
-      (!mb_carrier_from_name (options->transport, &options->carrier) ||
-       options->carrier == MB_CARRIER_TLS))
-    return cli_usage_error (_("--transport %s: this version serves tcp, rtu-tcp and udp."),
-                            options->transport);
+  if (status != CLI_EXIT_DONE)
+    return status;
+  if (options->map != NULL)
+    return cli_usage_error (_("%s is not there yet in this version."), "--map");
   if (options->is_demo && options->is_seed)
     return cli_usage_error (_("--demo and --seed-session exclude each other."));
   if (options->units != NULL && (options->is_demo || options->is_seed))
@@ -197,10 +198,61 @@ raise_descriptor_limit (void)
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 
+/* NULL when every client may do everything. */
+static int
+make_rules (const Options  *options,
+            MbRoleRules   **out_rules)
+{
+  g_autoptr (MbRoleRules) rules = mb_role_rules_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; options->roles != NULL && options->roles[i] != NULL; i++)
+    if (!mb_role_rules_add (rules, options->roles[i], &error))
+      return cli_usage_error ("--role: %s.", error->message);
+  if (options->roles != NULL)
+    *out_rules = g_steal_pointer (&rules);
+  return CLI_EXIT_DONE;
+}
+
+/* 0, or the exit code for what was told. */
+static int
+set_transport (Options   *options,
+               SimServer *server)
+{
+  g_autoptr (MbRoleRules) rules = NULL;
+  g_autoptr (MbCredentials) credentials = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (options->carrier != MB_CARRIER_TLS)
+    {
+      sim_server_set_carrier (server, options->carrier);
+      return CLI_EXIT_DONE;
+    }
+  status = make_rules (options, &rules);
+  if (status == CLI_EXIT_DONE)
+    status = cli_tls_open_server (&options->tls, &credentials);
+  if (status == CLI_EXIT_DONE && !sim_server_set_tls (server, credentials, rules, &error))
+    status = cli_usage_error ("--role: %s.", error->message);
+  return status;
+}
+
+static const char *
+describe_reach (const Options *options)
+{
+  if (options->carrier != MB_CARRIER_TLS)
+    return _("Others on the network can reach this server, and write to it.");
+  if (options->roles == NULL)
+    return _("Others on the network can reach this server; who has a certificate of the authority "
+             "can write to it.");
+  return _("Others on the network can reach this server; their roles say what they may do.");
+}
+
 static void
-announce (CliWriter  *writer,
-          const char *address,
-          guint16     port)
+announce (CliWriter     *writer,
+          const Options *options,
+          const char    *address,
+          guint16        port)
 {
   g_autofree char *line =
     g_strdup_printf (strchr (address, ':') != NULL ? "listening [%s]:%u" : "listening %s:%u",
@@ -209,14 +261,14 @@ announce (CliWriter  *writer,
   cli_writer_put (writer, line);
   if (!g_str_has_prefix (address, "127.") && !g_str_equal (address, "localhost") &&
       !g_str_equal (address, "::1"))
-    cli_put_note (_("Others on the network can reach this server, and write to it."));
+    cli_put_note ("%s", describe_reach (options));
 }
 
 static int
-run (const Options *options,
-     const char    *address,
-     guint16        port,
-     GByteArray    *units)
+run (Options    *options,
+     const char *address,
+     guint16     port,
+     GByteArray *units)
 {
   g_autoptr (MbTurn) turn = mb_turn_new (NULL);
   g_autoptr (MbClock) clock = mb_clock_new (turn);
@@ -226,11 +278,13 @@ run (const Options *options,
   g_autoptr (GError) error = NULL;
   guint interrupt_id;
   guint terminate_id;
+  int status = set_transport (options, server);
 
+  if (status != CLI_EXIT_DONE)
+    return status;
   raise_descriptor_limit ();
   if (options->has_log)
     sim_server_set_log (server, put_log_line, writer);
-  sim_server_set_carrier (server, options->carrier);
   if (!sim_server_listen (server, address, port, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
@@ -240,7 +294,7 @@ run (const Options *options,
     }
   interrupt_id = g_unix_signal_add (SIGINT, quit_cb, loop);
   terminate_id = g_unix_signal_add (SIGTERM, quit_cb, loop);
-  announce (writer, address, sim_server_get_port (server));
+  announce (writer, options, address, sim_server_get_port (server));
   g_main_loop_run (loop);
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id);
@@ -267,20 +321,19 @@ parse_arguments (Options         *options,
     { "log", 0, 0, G_OPTION_ARG_NONE, &options->has_log,
       N_("write a JSON line for each step of each answer"), NULL },
     { "transport", 0, 0, G_OPTION_ARG_STRING, &options->transport,
-      N_("what to speak: tcp (the default), rtu-tcp (frames of a serial line) or udp"),
+      N_("what to speak: tcp (the default), rtu-tcp (a serial line), udp or tls"),
       "NAME" },
     { "map", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->map, NULL, NULL },
-    { "tls-ca", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[0], NULL,
-      NULL },
-    { "tls-cert", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[1], NULL,
-      NULL },
-    { "tls-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->tls[2], NULL,
-      NULL },
-    { "role", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING_ARRAY, &options->roles, NULL, NULL },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->roles,
+      N_("with tls: what clients with this role may do; may be given several times"),
+      N_("NAME=read|write") },
     G_OPTION_ENTRY_NULL,
   };
+  GOptionEntry tls[CLI_TLS_MAX_ENTRIES];
 
+  cli_tls_list_entries (&options->tls, TRUE, tls);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, tls, GETTEXT_PACKAGE);
   return g_option_context_parse (context, argc, argv, error);
 }
 
@@ -292,6 +345,9 @@ describe (void)
     { "serve --listen 0.0.0.0:1502 --unit 1 --unit 17 --log",
       N_("Two units for the network, with a line for each step of each answer.") },
     { "serve --demo", N_("The demo plant, whose values move.") },
+    { "serve --transport tls --tls-ca ca.pem --tls-cert me.pem --role Operator=write "
+      "--role All=read",
+      N_("Modbus/TCP Security: who has role Operator may write, who has role All may read.") },
     { NULL, NULL }
   };
   const CliHelp help = {
@@ -299,8 +355,14 @@ describe (void)
                  "65,536 items in each of the four tables, 0 at the start. With --transport "
                  "rtu-tcp unit 0 is all units, as on a serial line: they carry out what writes, "
                  "and do not answer.\n"
+                 "With --transport tls clients must show a certificate that --tls-ca has signed, "
+                 "and each --role says what those may do whose certificate has that role; to the "
+                 "others exception 1 is answered, whatever they ask. Without --role all may do "
+                 "all.\n"
                  "The first line of output is “listening ADDR:PORT”. It ends with exit status 0 "
-                 "when it is interrupted, and with 3 when the port is not to be had."),
+                 "when it is interrupted, with 3 when the port is not to be had, and with 4 when a "
+                 "file is not what it should be."),
+    .topics = CLI_TOPIC_TLS,
     .examples = examples,
   };
 
@@ -315,7 +377,8 @@ describe (void)
  * Runs `serve`: answers requests until it is interrupted. The first line of output is
  * `listening ADDR:PORT`, written when clients can connect.
  *
- * Returns: 0 after SIGINT or SIGTERM; 2 for a wrong command line; 3 when the port is not to be had
+ * Returns: 0 after SIGINT or SIGTERM; 2 for a wrong command line; 3 when the port is not to be had;
+ *   4 for a bad file
  */
 int
 cli_serve (int   argc,

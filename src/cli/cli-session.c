@@ -366,20 +366,26 @@ cli_session (int   argc,
                    "They run one after another. Each line is answered by one JSON object, with or "
                    "without --json; samples of the watch come between the answers. The end of the "
                    "input means quit. A connection that fails is tried again and again; commands "
-                   "are then answered with link-down or not-sent."),
+                   "are then answered with link-down or not-sent. With "
+                   "--tls-passphrase-file - the first line of standard input is the passphrase, "
+                   "and no command."),
       .topics = CLI_TOPIC_HOST | CLI_TOPIC_TABLE | CLI_TOPIC_VALUES,
       .examples = examples,
     },
     .min_words = 1,
     .max_words = 1,
   };
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
   g_auto (CliTarget) target = { NULL, };
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
+  CliExit code;
 
   if (!cli_options_parse (&options, &usage, argv, &words, &error) ||
       !cli_target_parse (&target, words[0], options.transport, &error))
     return cli_usage_error ("%s", error->message);
+  code = cli_tls_open (&options.tls, options.transport);
+  if (code != CLI_EXIT_DONE)
+    return code;
   return talk (&target, &options);
 }

@@ -35,6 +35,14 @@ typedef struct
 } Watch;
 
 static void
+watch_clear (Watch *what)
+{
+  cli_options_clear (&what->options);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watch, watch_clear)
+
+static void
 done_cb (gpointer user_data)
 {
   cli_loop_end (user_data, CLI_EXIT_DONE);
@@ -60,17 +68,21 @@ watch (MonProjectSpec *root,
 }
 
 static int
-watch_host (const Watch  *what,
-            char        **words)
+watch_host (Watch  *what,
+            char  **words)
 {
   g_auto (CliTarget) target = { NULL, };
   g_autoptr (MonProject) project = NULL;
   g_autoptr (GError) error = NULL;
   CliRange range;
+  CliExit code;
 
   if (!cli_target_parse (&target, words[0], what->options.transport, &error) ||
       !cli_range_parse (&range, &what->options, words[1], words[2], words[3], &error))
     return cli_usage_error ("%s", error->message);
+  code = cli_tls_open (&what->options.tls, what->options.transport);
+  if (code != CLI_EXIT_DONE)
+    return code;
 
   project = cli_project_new (&target, &what->options);
   cli_project_watch (project, &range, what->interval_ms == NOT_GIVEN ? DEFAULT_INTERVAL_MS
@@ -137,7 +149,7 @@ int
 cli_watch (int   argc,
            char *argv[])
 {
-  Watch what = { .interval_ms = NOT_GIVEN, .n_rounds = NOT_GIVEN };
+  g_auto (Watch) what = { .interval_ms = NOT_GIVEN, .n_rounds = NOT_GIVEN };
   const GOptionEntry entries[] = {
     { "interval", 'i', 0, G_OPTION_ARG_INT, &what.interval_ms,
       N_("Time between two rounds (1000; a project's own periods)"), "MS" },

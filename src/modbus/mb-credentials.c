@@ -89,7 +89,8 @@ take_certificate (MbCredentials  *self,
  * for the authorities: with one the database is %NULL. Waits for the disk, and for a token.
  *
  * Returns: (transfer full) (nullable): what was loaded; %NULL with @error, which names the file,
- *   the reason and what to do
+ *   the reason and what to do; it is %G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD when a passphrase is
+ *   missing, or the one that is there is wrong
  */
 MbCredentials *
 mb_credentials_load (MbTlsOptions  *options,

@@ -78,6 +78,7 @@ tell (MbServerPeer *self,
 {
   step->peer = self->name;
   step->carrier = self->core->carrier;
+  step->subject = self->certificate != NULL ? self->certificate->subject : NULL;
   step->role = self->certificate != NULL ? self->certificate->role : NULL;
   self->core->observer (step, self->core->observer_data);
 }

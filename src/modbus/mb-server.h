@@ -70,7 +70,8 @@ typedef enum
  * MbServerStep:
  * @kind: which step
  * @peer: address and port of the client
- * @role: (nullable): its role, of Modbus/TCP Security (v36, 8.4)
+ * @subject, @role: (nullable): whom its certificate is for, and its role (Modbus/TCP Security v36,
+ *   8.4)
  * @carrier: what carried it; a serial line has no transactions
  * @transaction, @unit, @function: from the request, @function as it came; of a broadcast on a
  *   serial line @unit is the one that carries it out, once it is decoded
@@ -85,6 +86,7 @@ typedef struct
 {
   MbServerStepKind  kind;
   const char       *peer;
+  const char       *subject;
   const char       *role;
   MbCarrier         carrier;
   guint16           transaction;

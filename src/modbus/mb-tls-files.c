@@ -61,6 +61,18 @@ fail (GError     **error,
   return FALSE;
 }
 
+/* For who can ask: whether a passphrase was there says what to ask for. */
+static gboolean
+fail_closed (GError     **error,
+             const char  *path,
+             const char  *passphrase)
+{
+  g_set_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD,
+               passphrase != NULL ? _("“%s”: the passphrase does not open it")
+                                  : _("“%s”: it is encrypted: give its passphrase"), path);
+  return FALSE;
+}
+
 /* Regular files only: a FIFO would block, and be empty at the next try to connect. */
 static gboolean
 read_file (const char  *path,
@@ -155,8 +167,7 @@ load_pkcs12 (const char    *path,
   if (certificate == NULL && passphrase != NULL)
     certificate = g_tls_certificate_new_from_pkcs12 (data, content->len, passphrase, NULL);
   if (certificate == NULL)
-    fail (error, path, passphrase != NULL ? _("the passphrase does not open it")
-                                          : _("it is encrypted: give its passphrase"));
+    fail_closed (error, path, passphrase);
   return certificate;
 }
 
@@ -181,11 +192,13 @@ open_key (const char  *path,
     return g_steal_pointer (&key);
   if (passphrase == NULL && mb_x509_is_built_in ())
     {
-      fail (error, path, _("it is encrypted: give its passphrase"));
+      fail_closed (error, path, NULL);
       return NULL;
     }
   plain = mb_x509_decrypt_key (key, passphrase != NULL ? passphrase : "", &cause);
-  if (plain == NULL)
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    fail_closed (error, path, passphrase);
+  else if (plain == NULL)
     fail (error, path, cause->message);
   return plain;
 }
@@ -275,7 +288,8 @@ check_key (const MbTlsValues *values,
  * Reads a certificate and the key that belongs to it. Waits for the disk, and for a token.
  *
  * Returns: (transfer full) (nullable): the certificate; %NULL with @error, which names the file,
- *   the reason and what to do
+ *   the reason and what to do; it is %G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD when a passphrase is
+ *   missing, or the one that is there is wrong
  */
 GTlsCertificate *
 mb_tls_load_certificate (const MbTlsValues *values,

@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* The environment variable from which programs take a passphrase that is given nowhere else: the
+ * list of processes does not show it. */
+#define MB_TLS_PASSPHRASE_VARIABLE "COILSCOPE_TLS_PASSPHRASE"
+
 /**
  * MbTlsValues:
  * @ca: (nullable): file of PEM certificates: the authorities that are trusted; %NULL for those that

@@ -50,7 +50,8 @@ mb_x509_is_built_in (void)
  * mb_x509_decrypt_key:
  * @pem: an encrypted private key: PKCS#8, or the older form of OpenSSL
  * @passphrase: what opens it
- * @error: return location for %G_IO_ERROR_INVALID_DATA or %G_IO_ERROR_PERMISSION_DENIED
+ * @error: return location for %G_IO_ERROR_INVALID_DATA, or for %G_IO_ERROR_PERMISSION_DENIED when
+ *   the passphrase does not open it
  *
  * Opens a key. May take a good part of a second: that is what makes guessing hard.
  *

@@ -124,6 +124,19 @@ put_items (MbJson             *json,
     put_written (json, info, request);
 }
 
+/* Who asks, by the certificate, for the steps that may depend on it: RECEIVED and VALIDATED. */
+static void
+put_client (MbJson             *json,
+            const MbServerStep *step)
+{
+  if (step->kind != MB_SERVER_RECEIVED && step->kind != MB_SERVER_VALIDATED)
+    return;
+  if (step->subject != NULL)
+    put_text (json, "subject", step->subject);
+  if (step->role != NULL)
+    put_text (json, "role", step->role);
+}
+
 /**
  * sim_log_new:
  * @func: takes each line
@@ -133,7 +146,8 @@ put_items (MbJson             *json,
  * "sent"), `peer`, `transaction` (which a serial line does not have), `unit`, `function`, and then
  * what the step is about: `adu` in hex for what came and went, `exception` for a reply that is one,
  * addresses and quantities for what was decoded, `table`, `address` and `values` or `bits` for what
- * was set and got.
+ * was set and got. With TLS "received" and "validated" have the `subject` of the client's
+ * certificate, and its `role` if there is one.
  *
  * Returns: (transfer full): a new log
  */
@@ -186,6 +200,7 @@ sim_log_take (const MbServerStep *step,
   put_number (json, "function", step->function);
   if (step->exception != 0)
     put_number (json, "exception", step->exception);
+  put_client (json, step);
   if (step->request != NULL)
     put_items (json, step);
   if (step->adu != NULL)

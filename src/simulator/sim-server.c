@@ -251,6 +251,26 @@ sim_server_set_carrier (SimServer *self,
 }
 
 /**
+ * sim_server_set_tls:
+ * @self: a server that does not listen
+ * @credentials: who it is and whom it trusts, loaded for a server
+ * @rules: (nullable): what the roles of clients may do; %NULL: all may all
+ * @error: return location for %G_IO_ERROR_NOT_SUPPORTED
+ *
+ * Makes it a server of Modbus/TCP Security, see mb_server_set_tls().
+ *
+ * Returns: %FALSE with @error when there are rules and this program cannot read roles
+ */
+gboolean
+sim_server_set_tls (SimServer      *self,
+                    MbCredentials  *credentials,
+                    MbRoleRules    *rules,
+                    GError        **error)
+{
+  return mb_server_set_tls (self->server, credentials, rules, error);
+}
+
+/**
  * sim_server_get_server:
  * @self: a server
  *

@@ -32,6 +32,11 @@ void       sim_server_set_log  (SimServer      *server,
 /* Before it listens; TCP unless set. See mb_server_set_carrier(). */
 void       sim_server_set_carrier (SimServer   *server,
                                 MbCarrier       carrier);
+/* The same, for Modbus/TCP Security. See mb_server_set_tls(). */
+gboolean   sim_server_set_tls  (SimServer      *server,
+                                MbCredentials  *credentials,
+                                MbRoleRules    *rules,
+                                GError        **error);
 /* The server below, for observers and limits. */
 MbServer  *sim_server_get_server (SimServer    *server);
 /* Binds and listens at once, without waiting; port 0 picks one. Errors are GIO's, in words that

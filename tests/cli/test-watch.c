@@ -475,7 +475,7 @@ test_usage (void)
     "watch", "watch h holding", "watch h holding 0 1 2", "watch --interval 9 h holding 0",
     "watch --interval -1 h holding 0", "watch --count 0 h holding 0", "watch --count x h holding 0",
     "watch h holding 65535 2", "watch --unit 2 project.coilscope",
-    "watch --type int16 project.coilscope", "watch --transport tls h holding 0",
+    "watch --type int16 project.coilscope", "watch --transport pigeon h holding 0",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

@@ -36,7 +36,7 @@ assert_words (const char *line,
   g_auto (GStrv) words = NULL;
   g_autofree char *joined = NULL;
   g_autoptr (GError) error = NULL;
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
 
   g_assert_true (parse (&options, line, &words, &error));
   g_assert_no_error (error);
@@ -50,7 +50,7 @@ assert_bad_options (const char *line,
 {
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
 
   g_assert_false (parse (&options, line, &words, &error));
   g_assert_nonnull (error);
@@ -62,7 +62,7 @@ static void
 test_defaults (void)
 {
   g_auto (GStrv) words = NULL;
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
 
   g_assert_true (parse (&options, "test h", &words, NULL));
   g_assert_cmpint (options.unit, ==, 1);
@@ -82,7 +82,7 @@ static void
 test_given (void)
 {
   g_auto (GStrv) words = NULL;
-  CliOptions options;
+  g_auto (CliOptions) options = { 0, };
 
   g_assert_true (parse (&options,
                         "test --unit 0 h --timeout=200 --connect-timeout 300 --retries 0 "
@@ -125,7 +125,7 @@ test_types (void)
     {
       g_auto (GStrv) words = NULL;
       g_autoptr (GError) error = NULL;
-      CliOptions options;
+      g_auto (CliOptions) options = { 0, };
 
       parse (&options, cases[i].line, &words, &error);
       g_assert_no_error (error);
@@ -159,10 +159,10 @@ test_bad_options (void)
   assert_bad_options ("test h --window 0", "16");
   assert_bad_options ("test h --retries -1", "--retries");
   assert_bad_options ("test h --transport rtu-tcp --window 2", "only one request");
-  assert_bad_options ("test h --transport tls", "not supported by this version");
   assert_bad_options ("test h --transport pigeon", "no transport");
-  assert_bad_options ("test h --tls-ca x.pem", "not supported by this version");
-  assert_bad_options ("test h --tls-pin abc", "not supported by this version");
+  assert_bad_options ("test h --tls-ca x.pem", "--tls-ca means something with --transport tls");
+  assert_bad_options ("test h --tls-pin abc", "--tls-pin means something with --transport tls");
+  assert_bad_options ("test h --transport tls --tls-pin abc", "“abc” is no SHA-256");
   assert_bad_options ("test h --type string", "bool, uint8h, uint8l");
   assert_bad_options ("test h --type string:0", "string:N, where N is 1 to 125");
   assert_bad_options ("test h --type string:126", "1 to 125");

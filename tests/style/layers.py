@@ -34,6 +34,8 @@ ROOM_DOORS = {
     "cli-pdu": {"mb-request", "mb-response"},
     # Prints what a device says of itself.
     "cli-identify": {"mb-identify"},
+    # Opens the files that the options for TLS name.
+    "cli-tls": {"mb-credentials", "mb-tls-options"},
 }
 
 # The only rooms above the simulator that may include it.
