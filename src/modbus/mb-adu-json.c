@@ -1,4 +1,4 @@
-/* mb-adu-json.c: a dissected ADU as members of a JSON object, in the order of the contract.
+/* mb-adu-json.c: a dissected ADU as members of a JSON object, in an order that never changes.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -22,7 +22,7 @@ typedef struct
   Shape       shape;
 } Member;
 
-/* The order of members is part of the contract; those without a field are left out. */
+/* The order of members is promised to scripts; those without a field are left out. */
 static const Member header_members[] = {
   { "transaction", SHAPE_NUMBER },
   { "protocol", SHAPE_NUMBER },

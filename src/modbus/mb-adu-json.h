@@ -1,4 +1,4 @@
-/* mb-adu-json.h: a dissected ADU as members of a JSON object, in the order of the contract.
+/* mb-adu-json.h: a dissected ADU as members of a JSON object, in an order that never changes.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -57,6 +57,8 @@ struct _MbTimer
   guint       position;
 };
 
+/* Clocks. */
+
 /* Makes a clock that goes with the system's monotonic clock (which does not count suspended
  * time). */
 MbClock *mb_clock_new              (MbTurn      *turn);
@@ -71,6 +73,8 @@ void     mb_clock_unref            (MbClock     *clock);
 /* The turn in which its timers fire. */
 MbTurn  *mb_clock_get_turn         (MbClock     *clock);
 
+/* What time it is, in microseconds. */
+
 /* Gets the monotonic time, for deadlines and durations; never 0. */
 gint64   mb_clock_get_time_us      (MbClock     *clock);
 /* Gets the monotonic time as it was last read in this turn: cheaper, and not quite exact. */
@@ -83,6 +87,8 @@ gint64   mb_clock_get_stalled_us   (MbClock     *clock);
 void     mb_clock_set_stall_func   (MbClock     *clock,
                                     MbStallFunc  func,
                                     gpointer     user_data);
+
+/* Virtual clocks, for tests. */
 
 /* Virtual clocks only, outside a turn: moves both times and fires what falls due, in order, each at
  * its time and in a turn of its own. */
@@ -100,6 +106,8 @@ void     mb_clock_leap             (MbClock     *clock,
  * thread. */
 gint64   mb_wall_time_us           (void);
 
+/* Timers. */
+
 /* Prepares a timer, not armed; @clock must outlive it, and its memory must not move while armed. */
 void     mb_timer_init             (MbTimer     *timer,
                                     MbClock     *clock,
@@ -111,7 +119,7 @@ void     mb_timer_arm              (MbTimer     *timer,
                                     gint64       due_us);
 /* Disarms the timer, if it is armed; good for one that is all zeros, too. */
 void     mb_timer_disarm           (MbTimer     *timer);
-/* Whether it is going to fire. */
+/* Whether the timer is going to fire. */
 gboolean mb_timer_is_armed         (const MbTimer *timer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbClock, mb_clock_unref)

@@ -50,7 +50,7 @@ typedef struct _MbConnector MbConnector;
 
 /**
  * MbConnectorState:
- * @MB_CONNECTOR_CLOSED: not asked for, or stopped
+ * @MB_CONNECTOR_CLOSED: not asked for, stopped, or its port was closed while idle
  * @MB_CONNECTOR_CONNECTING: waiting for its turn, resolving or connecting
  * @MB_CONNECTOR_CONNECTED: has given out a port that its owner has not yet reported lost
  * @MB_CONNECTOR_BACKING_OFF: waits until mb_connector_get_next_try_us()
@@ -90,6 +90,8 @@ MbConnector      *mb_connector_ref             (MbConnector             *connect
 /* Drops a reference; the last one ends a try under way. */
 void              mb_connector_unref           (MbConnector             *connector);
 
+/* Settings. */
+
 /* Before the first start: each try waits for its turn among all that have the same budget. */
 void              mb_connector_set_budget      (MbConnector             *connector,
                                                 MbConnectBudget         *budget);
@@ -100,13 +102,15 @@ void              mb_connector_set_max_wait_ms (MbConnector             *connect
 void              mb_connector_set_connect_timeout_ms (MbConnector      *connector,
                                                 guint                    timeout_ms);
 
+/* What its owner asks for and tells. */
+
 /* Connects, unless it is at that already. The name is looked up anew at each try, and all of its
  * addresses are tried. */
 void              mb_connector_start           (MbConnector             *connector);
 /* Goes to %MB_CONNECTOR_CLOSED: cancels a try, closes nothing that was given out. No event comes
  * until the next start. */
 void              mb_connector_stop            (MbConnector             *connector);
-/* In %MB_CONNECTOR_CONNECTED: the port it gave out is gone. Goes on with a back-off; or, when
+/* In %MB_CONNECTOR_CONNECTED only: the port it gave out is gone. Goes on with a back-off; or, when
  * @error is %NULL (the other side closed an idle link) and a reply had come, waits in
  * %MB_CONNECTOR_CLOSED for the next mb_connector_start(). */
 void              mb_connector_lost            (MbConnector             *connector,
@@ -115,6 +119,8 @@ void              mb_connector_lost            (MbConnector             *connect
 void              mb_connector_worked          (MbConnector             *connector);
 /* Ends a wait at once, and lets the waits begin anew. */
 void              mb_connector_retry_now       (MbConnector             *connector);
+
+/* What it is about. */
 
 /* What it is doing. */
 MbConnectorState  mb_connector_get_state       (MbConnector             *connector);

@@ -48,7 +48,7 @@ typedef struct _MbConversation MbConversation;
 MbConversation           *mb_conversation_new      (const MbConversationSpec *spec);
 /* Frees it. */
 void                      mb_conversation_free     (MbConversation           *conversation);
-/* What it was made of. */
+/* What it was made of; belongs to the conversation. */
 const MbConversationSpec *mb_conversation_get_spec (MbConversation           *conversation);
 /* Takes the next packet that @side, 0 or 1, sent; @captured is what it was taken from. */
 void                      mb_conversation_push     (MbConversation           *conversation,

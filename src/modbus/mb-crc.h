@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* What the checksum of no bytes is. */
+/* The checksum of no bytes, from which each one starts (V1.02, 6.2.2). */
 #define MB_CRC_START 0xffff
 
 /* Goes on with a checksum (MODBUS over Serial Line V1.02, 2.5.1.2 and 6.2.2); on the wire its low

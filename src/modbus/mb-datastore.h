@@ -48,7 +48,7 @@ gboolean     mb_datastore_covers       (MbDatastore     *store,
                                         MbTable          table,
                                         guint16          address,
                                         guint            quantity);
-/* One item that exists; a bit is 0 or 1. */
+/* Gets one item that exists; a bit is 0 or 1. */
 guint16      mb_datastore_get          (MbDatastore     *store,
                                         MbTable          table,
                                         guint16          address);

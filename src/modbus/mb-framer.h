@@ -90,7 +90,7 @@ void            mb_framer_reset       (MbFramer     *framer);
  * the front. */
 guint8         *mb_framer_reserve     (MbFramer     *framer,
                                        gsize        *out_space);
-/* Adds the bytes that came. */
+/* Adds the bytes that came; one datagram each, with %MB_FRAMING_DATAGRAM. */
 void            mb_framer_commit      (MbFramer     *framer,
                                        gsize         n_bytes);
 /* Copies bytes in: mb_framer_reserve() and mb_framer_commit() in one. */
@@ -100,7 +100,7 @@ void            mb_framer_feed        (MbFramer     *framer,
 /* Takes the next ADU; @out_adu has none with MORE. */
 MbFramerResult  mb_framer_next        (MbFramer     *framer,
                                        MbAdu        *out_adu);
-/* Sets what links need only in certain cases. */
+/* For certain devices, and for the serial line. */
 
 /* Whether an exception of length 2 has its code behind its end all the same; off at first. */
 void            mb_framer_set_short_exceptions (MbFramer *framer,

@@ -41,7 +41,7 @@ GSocket    *mb_listener_bind     (GSocketType              type,
                                   const char              *address,
                                   guint16                  port,
                                   GError                 **error);
-/* The port that it has. */
+/* The port that a socket of mb_listener_bind() has. */
 guint16     mb_listener_get_port (GSocket                 *socket);
 
 /* Begins to accept connections; @events must be static, @user_data must outlive the listener. */

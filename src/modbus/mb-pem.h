@@ -23,13 +23,13 @@ typedef enum
   MB_PEM_KEY,
 } MbPemKind;
 
-/* Whether it has a line that begins a block. */
+/* Whether the content of a file has a line that begins a block. */
 gboolean mb_pem_is_pem       (const char *text);
 /* Copies all blocks of a kind, in their order, to be freed; NULL when there is none that is
  * whole. */
 char    *mb_pem_take         (const char *text,
                               MbPemKind   kind);
-/* Whether the first key needs a passphrase. */
+/* Whether the first key of what mb_pem_take() gave needs a passphrase. */
 gboolean mb_pem_is_encrypted (const char *key);
 
 G_END_DECLS

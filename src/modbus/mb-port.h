@@ -70,7 +70,7 @@ MbPort  *mb_port_ref           (MbPort            *port);
 /* Drops a reference. */
 void     mb_port_unref         (MbPort            *port);
 
-/* TCP unless set otherwise, before it is used. */
+/* Says what carries Modbus there, before the port is used, where its socket does not tell. */
 void      mb_port_set_carrier  (MbPort            *port,
                                 MbCarrier          carrier);
 /* What carries Modbus there. */

@@ -43,7 +43,7 @@ MbServerDoor *mb_server_door_new           (MbClock          *clock,
                                             gpointer          user_data);
 /* Sends everybody away who waits, and frees it. */
 void          mb_server_door_free          (MbServerDoor     *door);
-/* Lets a client wait for its handshake. */
+/* Lets a client wait for its handshake: a socket that was accepted, and its address. */
 void          mb_server_door_take          (MbServerDoor     *door,
                                             GSocket          *socket,
                                             const char       *name);

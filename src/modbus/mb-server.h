@@ -182,7 +182,7 @@ void      mb_server_set_max_peers (MbServer         *server,
 void      mb_server_set_carrier   (MbServer         *server,
                                    MbCarrier         carrier);
 
-/* What it does. */
+/* Listening. */
 
 /* Binds and listens, without waiting: at an IPv4 or IPv6 address of this machine without brackets,
  * or "localhost", and at a port, or with 0 at any that is free. FALSE with an error of G_IO_ERROR

@@ -89,6 +89,8 @@ MbSlot  *mb_slots_take             (MbSlots       *table,
 /* Makes a slot free. */
 void     mb_slots_release          (MbSlots       *table,
                                     MbSlot        *slot);
+/* Finding one. */
+
 /* Finds the request that a reply answers, at once when replies come in the order of the requests;
  * NULL when no request waits for it. */
 MbSlot  *mb_slots_find_waiting     (MbSlots       *table,
@@ -113,6 +115,8 @@ gint64   mb_slots_first_due        (MbSlots       *table);
 /* How many slots are in @state. */
 guint    mb_slots_count            (MbSlots       *table,
                                     MbSlotState    state);
+/* The stream of bytes that goes out. */
+
 /* Marks as sent what is wholly within the first @n_sent bytes; the earliest of the deadlines that
  * begin now, or G_MAXINT64. */
 gint64   mb_slots_mark_sent        (MbSlots       *table,

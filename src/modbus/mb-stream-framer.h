@@ -78,7 +78,7 @@ void            mb_stream_framer_reset (MbStreamFramer   *framer);
  * MB_FRAMED_NONE. */
 void            mb_stream_framer_push  (MbStreamFramer   *framer,
                                         const MbTcpChunk *chunk);
-/* Takes the next find. */
+/* Takes the next find; to be called until it gives MB_FRAMED_NONE. */
 MbFramedKind    mb_stream_framer_next  (MbStreamFramer   *framer,
                                         MbFramed         *out_framed);
 

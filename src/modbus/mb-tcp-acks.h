@@ -34,7 +34,7 @@ void     mb_tcp_acks_note        (MbTcpAcks       *acks,
                                   guint32          next,
                                   guint32          reach,
                                   guint32          sequence);
-/* Another byte is due now. */
+/* Forgets what is there by now: @next is due. */
 void     mb_tcp_acks_advance     (MbTcpAcks       *acks,
                                   guint32          next);
 /* Whether what is missing before @sequence is not waited for. */

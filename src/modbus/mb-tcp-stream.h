@@ -132,6 +132,8 @@ gboolean        mb_tcp_stream_is_over     (const MbTcpStream  *stream);
 /* Whether all before @sequence, and more, is behind already. */
 gboolean        mb_tcp_stream_is_behind   (const MbTcpStream  *stream,
                                            guint32             sequence);
+/* In and out. */
+
 /* Adds a segment, wherever it belongs; the first one starts a stream that had no handshake. */
 void            mb_tcp_stream_push        (MbTcpStream        *stream,
                                            const MbTcpSegment *segment);

@@ -38,7 +38,7 @@ typedef struct
   guint   n_broadcasts;
 } MbTransactionIds;
 
-/* Starts the counter. */
+/* Starts the counter: @next is the first to be given out. */
 void     mb_transaction_ids_init       (MbTransactionIds *ids,
                                         guint16           next);
 /* Forgets what was asked and retired: replies to it cannot come over a new link. */
@@ -52,7 +52,7 @@ gboolean mb_transaction_ids_retire     (MbTransactionIds *ids,
 /* Takes one back whose reply has come; FALSE when it was not retired. */
 gboolean mb_transaction_ids_release    (MbTransactionIds *ids,
                                         guint16           id);
-/* Whether it is retired. */
+/* Whether @id is retired. */
 gboolean mb_transaction_ids_is_retired (const MbTransactionIds *ids,
                                         guint16                 id);
 /* Notes one as that of a broadcast, to which no reply is expected. */

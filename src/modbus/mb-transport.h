@@ -81,10 +81,14 @@ void         mb_transport_set_observer     (MbTransport             *transport,
                                             const MbObserver        *observer,
                                             gpointer                 user_data);
 
+/* The link. */
+
 /* Whether neither side has closed it. */
 gboolean     mb_transport_is_open          (MbTransport             *transport);
 /* Closes the link without a call of the closed event; what is queued is not sent. */
 void         mb_transport_close            (MbTransport             *transport);
+
+/* Sending. */
 
 /* Copies bytes into the queue that is sent once, at the end of the turn; gives the place of the
  * first of them in the stream of all bytes of this link. */
@@ -93,6 +97,8 @@ guint64      mb_transport_queue            (MbTransport             *transport,
                                             gsize                    len);
 /* The bytes to send, to cut from them and to read their counts. */
 MbOutbox    *mb_transport_get_outbox       (MbTransport             *transport);
+
+/* Receiving. */
 
 /* For servers: stop and resume reading. What was read already is delivered after resuming. */
 void         mb_transport_set_reading      (MbTransport             *transport,
@@ -103,7 +109,7 @@ void         mb_transport_read_now         (MbTransport             *transport);
 MbFramer    *mb_transport_get_framer       (MbTransport             *transport);
 /* The monotonic time at which the last bytes came, those of the ADU being delivered. */
 gint64       mb_transport_get_received_us  (MbTransport             *transport);
-/* The wall time of the same, since 1970 UTC. */
+/* The wall time at which they came, since 1970 UTC. */
 gint64       mb_transport_get_received_wall_us (MbTransport         *transport);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTransport, mb_transport_unref)

@@ -79,6 +79,8 @@ struct _MbTurnHook
   gboolean     is_queued;
 };
 
+/* Turns. */
+
 /* Makes the turn of a main context, NULL for the default one. */
 MbTurn       *mb_turn_new          (GMainContext *context);
 /* Takes a reference, on the thread of the turn. */
@@ -87,6 +89,8 @@ MbTurn       *mb_turn_ref          (MbTurn       *turn);
 void          mb_turn_unref        (MbTurn       *turn);
 /* Gets the main context to which sources of this turn are to be attached. */
 GMainContext *mb_turn_get_context  (MbTurn       *turn);
+
+/* For sources. */
 
 /* Begins a turn, before a source calls anybody. Turns do not nest: to iterate the context in a
  * callback is an error of its caller, and aborts here. */
@@ -99,13 +103,17 @@ gboolean      mb_turn_is_inside    (MbTurn       *turn);
 /* Tells one turn from the next, for what is remembered within one only; 0 outside. */
 guint64       mb_turn_get_serial   (MbTurn       *turn);
 
+/* What is to come back. */
+
 /* Tells that an asynchronous operation has begun which will come back over the context, also when
  * it is cancelled. Whoever ends the context runs it until nothing is held. */
 void          mb_turn_hold         (MbTurn       *turn);
-/* Tells that it has come back. */
+/* Tells that such an operation has come back. */
 void          mb_turn_release      (MbTurn       *turn);
-/* Whether one is still to come back. */
+/* Whether such an operation is still to come back. */
 gboolean      mb_turn_is_held      (MbTurn       *turn);
+
+/* Hooks. */
 
 /* Prepares a hook, not yet requested; @turn must outlive it, and its memory must not move. */
 void          mb_turn_hook_init    (MbTurnHook   *hook,
