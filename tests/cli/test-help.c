@@ -13,7 +13,6 @@
 
 static const char * const commands[] = {
   "read", "write", "request", "watch", "identify", "session", "serve", "check", "decode",
-  "record", "export",
 };
 
 static char *
