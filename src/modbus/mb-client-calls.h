@@ -37,7 +37,7 @@ G_BEGIN_DECLS
 
 /* Sends any valid request, whose data are copied. The time-out counts from the sending; time spent
  * in the queue has no limit but @cancellable. */
-void        mb_client_call_async            (MbClient            *client,
+void        mb_client_call_async            (MbClient            *self,
                                              guint8               unit,
                                              const MbRequest     *request,
                                              guint                timeout_ms,
@@ -45,14 +45,14 @@ void        mb_client_call_async            (MbClient            *client,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
 /* The same with all that can be said of how to send it; @options is copied. */
-void        mb_client_call_full_async       (MbClient              *client,
+void        mb_client_call_full_async       (MbClient              *self,
                                              const MbSubmitOptions *options,
                                              const MbRequest       *request,
                                              GCancellable          *cancellable,
                                              GAsyncReadyCallback    callback,
                                              gpointer               user_data);
 /* Sends 1 to 253 bytes as a PDU, whether or not the protocol allows them. */
-void        mb_client_call_pdu_async        (MbClient            *client,
+void        mb_client_call_pdu_async        (MbClient            *self,
                                              guint8               unit,
                                              GBytes              *pdu,
                                              guint                timeout_ms,
@@ -61,20 +61,20 @@ void        mb_client_call_pdu_async        (MbClient            *client,
                                              gpointer             user_data);
 /* Ends these, and all typed calls that have no end of their own: a copy of the response, to be
  * freed with mb_response_free(), or NULL with @error. */
-MbResponse *mb_client_call_finish           (MbClient            *client,
+MbResponse *mb_client_call_finish           (MbClient            *self,
                                              GAsyncResult        *result,
                                              GError             **error);
 
 /* Sends a write to unit 0, for all units behind a gateway; none of them answers (serial line V1.02,
  * 2.1), so it ends when it is sent. */
-void        mb_client_broadcast_async       (MbClient            *client,
+void        mb_client_broadcast_async       (MbClient            *self,
                                              const MbRequest     *request,
                                              guint                timeout_ms,
                                              GCancellable        *cancellable,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
 /* Ends mb_client_broadcast_async(). */
-gboolean    mb_client_broadcast_finish      (MbClient            *client,
+gboolean    mb_client_broadcast_finish      (MbClient            *self,
                                              GAsyncResult        *result,
                                              GError             **error);
 

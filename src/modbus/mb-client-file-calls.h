@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /* Reads records of files, by function 20 (V1.1b3, 6.14): 1 to 35 groups. The response has their
  * contents, to be taken out by mb_file_group_read_contents(). */
-void mb_client_read_files_async  (MbClient            *client,
+void mb_client_read_files_async  (MbClient            *self,
                                   guint8               unit,
                                   const MbFileGroup   *groups,
                                   guint                n_groups,
@@ -26,7 +26,7 @@ void mb_client_read_files_async  (MbClient            *client,
                                   gpointer             user_data);
 /* Writes records of files, by function 21 (V1.1b3, 6.15): groups that fit into 251 bytes, with
  * seven for each. It is never repeated. */
-void mb_client_write_files_async (MbClient            *client,
+void mb_client_write_files_async (MbClient            *self,
                                   guint8               unit,
                                   const MbFileGroup   *groups,
                                   guint                n_groups,

@@ -226,32 +226,32 @@ MbClient               *mb_client_new          (MbClock              *clock,
                                                 const MbClientEvents *events,
                                                 gpointer              user_data);
 /* Takes a reference, on the thread of the client. */
-MbClient               *mb_client_ref          (MbClient             *client);
+MbClient               *mb_client_ref          (MbClient             *self);
 /* Drops a reference. Requests that wait hold one too: they end, and their callbacks come. */
-void                    mb_client_unref        (MbClient             *client);
+void                    mb_client_unref        (MbClient             *self);
 /* Closes, and calls none of @events any more: for an owner that goes before its requests end. */
-void                    mb_client_detach       (MbClient             *client);
+void                    mb_client_detach       (MbClient             *self);
 
 /* Settings, good from the next request or link on. */
 
 /* Requests in flight at most, 1 to 16, default 1, which is safest with gateways and small devices
  * (Messaging on TCP/IP V1.0b, 4.4.1.2). */
-void                    mb_client_set_window   (MbClient             *client,
+void                    mb_client_set_window   (MbClient             *self,
                                                 guint                 window);
 /* Time-outs in a row after which the link is closed as dead, default 3, 0 for never. */
-void                    mb_client_set_max_silence (MbClient           *client,
+void                    mb_client_set_max_silence (MbClient           *self,
                                                 guint                 n_timeouts);
 /* Quirks of whatever is asked, besides those that a request brings: of a link without transaction
  * identifiers. */
-void                    mb_client_set_quirks   (MbClient             *client,
+void                    mb_client_set_quirks   (MbClient             *self,
                                                 MbQuirks              quirks);
 /* Who sees the bytes of the links opened from now on, or NULL; @observer must outlive the
  * client. */
-void                    mb_client_set_observer (MbClient              *client,
+void                    mb_client_set_observer (MbClient              *self,
                                                 const MbObserver     *observer,
                                                 gpointer              user_data);
 /* Test seam: the identifier of the next request instead of a random one. */
-void                    mb_client_set_next_transaction (MbClient     *client,
+void                    mb_client_set_next_transaction (MbClient     *self,
                                                 guint16               transaction);
 
 /* The link. */
@@ -259,24 +259,24 @@ void                    mb_client_set_next_transaction (MbClient     *client,
 /* Takes an open port as its link; there must be none. Its carrier says how ADUs are framed. On a
  * serial line, which has no transaction identifiers, one request is in flight, and one that ends
  * without a valid reply ends the link (MB_ERROR_UNCERTAIN). */
-void                    mb_client_open         (MbClient             *client,
+void                    mb_client_open         (MbClient             *self,
                                                 MbPort               *port);
 /* Ends the link, if there is one: waiting requests end as CLOSED or NOT_SENT, then comes the closed
  * event, all at the end of the turn. */
-void                    mb_client_close        (MbClient             *client);
+void                    mb_client_close        (MbClient             *self);
 /* Whether there is a link. */
-gboolean                mb_client_is_open      (MbClient             *client);
+gboolean                mb_client_is_open      (MbClient             *self);
 /* How many requests can be submitted now; 0 without a link. */
-guint                   mb_client_get_free     (MbClient             *client);
+guint                   mb_client_get_free     (MbClient             *self);
 /* How many requests wait for their end, 0 to %MB_CLIENT_MAX_WINDOW. */
-guint                   mb_client_get_waiting  (MbClient             *client);
+guint                   mb_client_get_waiting  (MbClient             *self);
 
 /* Requests. */
 
 /* Copies the request's bytes and queues them for the flush at the end of the turn. Returns a
  * token that is not 0, or 0 when there is no link or no free slot (nothing is called back). The
  * time-out counts from the sending; the request must be valid, see mb_request_is_valid(). */
-guint32                 mb_client_submit       (MbClient             *client,
+guint32                 mb_client_submit       (MbClient             *self,
                                                 guint8                unit,
                                                 const MbRequest      *request,
                                                 guint                 timeout_ms,
@@ -284,21 +284,21 @@ guint32                 mb_client_submit       (MbClient             *client,
                                                 gpointer              user_data);
 /* The same with all that can be said of how to send it. Also 0 while others are in flight, when the
  * device does not copy transaction identifiers. */
-guint32                 mb_client_submit_full  (MbClient              *client,
+guint32                 mb_client_submit_full  (MbClient              *self,
                                                 const MbSubmitOptions *options,
                                                 const MbRequest       *request,
                                                 MbExchangeFunc         done,
                                                 gpointer               user_data);
 /* Ends the exchange as NOT_SENT (its bytes are cut from the queue) or CANCELLED (its transaction
  * identifier is retired), at the end of the turn. FALSE when the token is no longer waiting. */
-gboolean                mb_client_cancel       (MbClient             *client,
+gboolean                mb_client_cancel       (MbClient             *self,
                                                 guint32               token);
 
 /* Why an exchange gave no answer, as an error of MB_ERROR or MB_EXCEPTION, or G_IO_ERROR_CANCELLED,
  * with a sentence for people; NULL for an answer, and for a broadcast that was sent. */
 GError                 *mb_exchange_to_error   (const MbExchange     *exchange);
 /* Gets what was counted since the client was made, over all its links. */
-const MbClientCounters *mb_client_get_counters (MbClient             *client);
+const MbClientCounters *mb_client_get_counters (MbClient             *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbClient, mb_client_unref)
 

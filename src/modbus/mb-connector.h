@@ -86,49 +86,49 @@ MbConnector      *mb_connector_new             (MbClock                 *clock,
                                                 const MbConnectorEvents *events,
                                                 gpointer                 user_data);
 /* Takes a reference, on the thread of the connector. */
-MbConnector      *mb_connector_ref             (MbConnector             *connector);
+MbConnector      *mb_connector_ref             (MbConnector             *self);
 /* Drops a reference; the last one ends a try under way. */
-void              mb_connector_unref           (MbConnector             *connector);
+void              mb_connector_unref           (MbConnector             *self);
 
 /* Settings. */
 
 /* Before the first start: each try waits for its turn among all that have the same budget. */
-void              mb_connector_set_budget      (MbConnector             *connector,
+void              mb_connector_set_budget      (MbConnector             *self,
                                                 MbConnectBudget         *budget);
 /* Longest wait between tries, 60 s unless set; a longer one under way is cut. */
-void              mb_connector_set_max_wait_ms (MbConnector             *connector,
+void              mb_connector_set_max_wait_ms (MbConnector             *self,
                                                 guint                    max_wait_ms);
 /* How long the next try may take; 0 is the default of 3 s. */
-void              mb_connector_set_connect_timeout_ms (MbConnector      *connector,
+void              mb_connector_set_connect_timeout_ms (MbConnector      *self,
                                                 guint                    timeout_ms);
 
 /* What its owner asks for and tells. */
 
 /* Connects, unless it is at that already. The name is looked up anew at each try, and all of its
  * addresses are tried. */
-void              mb_connector_start           (MbConnector             *connector);
+void              mb_connector_start           (MbConnector             *self);
 /* Goes to %MB_CONNECTOR_CLOSED: cancels a try, closes nothing that was given out. No event comes
  * until the next start. */
-void              mb_connector_stop            (MbConnector             *connector);
+void              mb_connector_stop            (MbConnector             *self);
 /* In %MB_CONNECTOR_CONNECTED only: the port it gave out is gone. Goes on with a back-off; or, when
  * @error is %NULL (the other side closed an idle link) and a reply had come, waits in
  * %MB_CONNECTOR_CLOSED for the next mb_connector_start(). */
-void              mb_connector_lost            (MbConnector             *connector,
+void              mb_connector_lost            (MbConnector             *self,
                                                 const GError            *error);
 /* A valid reply came over the port: the back-off starts from the beginning next time. */
-void              mb_connector_worked          (MbConnector             *connector);
+void              mb_connector_worked          (MbConnector             *self);
 /* Ends a wait at once, and lets the waits begin anew. */
-void              mb_connector_retry_now       (MbConnector             *connector);
+void              mb_connector_retry_now       (MbConnector             *self);
 
 /* What it is about. */
 
 /* What it is doing. */
-MbConnectorState  mb_connector_get_state       (MbConnector             *connector);
+MbConnectorState  mb_connector_get_state       (MbConnector             *self);
 /* Why the last try failed or the link was lost, in a sentence with place, cause and what to check;
  * NULL once connected. */
-const GError     *mb_connector_get_error       (MbConnector             *connector);
+const GError     *mb_connector_get_error       (MbConnector             *self);
 /* The monotonic time of the next try; 0 when not backing off. */
-gint64            mb_connector_get_next_try_us (MbConnector             *connector);
+gint64            mb_connector_get_next_try_us (MbConnector             *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbConnector, mb_connector_unref)
 

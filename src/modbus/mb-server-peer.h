@@ -49,14 +49,14 @@ MbServerPeer *mb_server_peer_new           (MbServerCore       *core,
                                             MbServerPeerClosed  closed,
                                             gpointer            user_data);
 /* Closes the link, without a call of closed, and drops the replies that wait. */
-void          mb_server_peer_free          (MbServerPeer       *peer);
+void          mb_server_peer_free          (MbServerPeer       *self);
 /* To be called every few seconds: closes a peer that sends half a request or reads no replies, and
  * one without a connection that has gone silent. */
-void          mb_server_peer_check         (MbServerPeer       *peer,
+void          mb_server_peer_check         (MbServerPeer       *self,
                                             gint64              now_us);
 /* Closes the link; the closed callback follows. */
-void          mb_server_peer_close         (MbServerPeer       *peer);
+void          mb_server_peer_close         (MbServerPeer       *self);
 /* Monotonic time of its last whole request, or of its connecting. */
-gint64        mb_server_peer_get_active_us (MbServerPeer       *peer);
+gint64        mb_server_peer_get_active_us (MbServerPeer       *self);
 
 G_END_DECLS

@@ -151,35 +151,35 @@ MbServer *mb_server_new           (MbClock          *clock,
                                    const MbBackend  *backend,
                                    gpointer          backend_data);
 /* Takes a reference, on the thread of the server. */
-MbServer *mb_server_ref           (MbServer         *server);
+MbServer *mb_server_ref           (MbServer         *self);
 /* Drops a reference; the last one stops the server. */
-void      mb_server_unref         (MbServer         *server);
+void      mb_server_unref         (MbServer         *self);
 
 /* Settings. */
 
 /* Sets or takes away the one observer; NULL for none. */
-void      mb_server_set_observer  (MbServer         *server,
+void      mb_server_set_observer  (MbServer         *self,
                                    MbServerObserver  observer,
                                    gpointer          user_data);
 /* Sets or takes away who is told what clients write, and which client it was; NULL for nobody. */
 void      mb_server_set_change_func
-                                  (MbServer           *server,
+                                  (MbServer           *self,
                                    MbServerChangeFunc  func,
                                    gpointer            user_data);
 /* Before it listens: a server of Modbus/TCP Security from then on, whose clients show a certificate
  * (v36, 8.2). By @rules a request is refused to roles that may not make it, with exception 1 (v36,
  * 8.4); NULL: every client may all. %G_IO_ERROR_NOT_SUPPORTED when there are rules and this program
  * cannot read roles. */
-gboolean  mb_server_set_tls       (MbServer         *server,
+gboolean  mb_server_set_tls       (MbServer         *self,
                                    MbCredentials    *credentials,
                                    MbRoleRules      *rules,
                                    GError          **error);
 /* Sets the limit for the connections from now on, at least 1; %MB_SERVER_MAX_PEERS unless set. */
-void      mb_server_set_max_peers (MbServer         *server,
+void      mb_server_set_max_peers (MbServer         *self,
                                    guint             max_peers);
 /* Before it listens: what carries Modbus, TCP unless set; for TLS see mb_server_set_tls(). On a
  * serial line unit 0 is everybody, and nobody answers (V1.02, 2.1). */
-void      mb_server_set_carrier   (MbServer         *server,
+void      mb_server_set_carrier   (MbServer         *self,
                                    MbCarrier         carrier);
 
 /* Listening. */
@@ -187,20 +187,20 @@ void      mb_server_set_carrier   (MbServer         *server,
 /* Binds and listens, without waiting: at an IPv4 or IPv6 address of this machine without brackets,
  * or "localhost", and at a port, or with 0 at any that is free. FALSE with an error of G_IO_ERROR
  * that says what to do. */
-gboolean  mb_server_listen        (MbServer         *server,
+gboolean  mb_server_listen        (MbServer         *self,
                                    const char       *address,
                                    guint16           port,
                                    GError          **error);
 /* The port it listens on, 0 when it does not. */
-guint16   mb_server_get_port      (MbServer         *server);
+guint16   mb_server_get_port      (MbServer         *self);
 /* How many clients are connected, those in a handshake among them. */
-guint     mb_server_get_n_peers   (MbServer         *server);
+guint     mb_server_get_n_peers   (MbServer         *self);
 /* Gets what was counted since the server was made. */
 const MbServerCounters *
-          mb_server_get_counters  (MbServer         *server);
+          mb_server_get_counters  (MbServer         *self);
 /* Closes the listener and every peer at once; replies that wait are dropped. It may listen
  * again. */
-void      mb_server_stop          (MbServer         *server);
+void      mb_server_stop          (MbServer         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbServer, mb_server_unref)
 

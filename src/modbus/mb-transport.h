@@ -73,44 +73,44 @@ MbTransport *mb_transport_new              (MbClock                 *clock,
                                             const MbTransportEvents *events,
                                             gpointer                 user_data);
 /* Takes a reference, on the thread of the transport. */
-MbTransport *mb_transport_ref              (MbTransport             *transport);
+MbTransport *mb_transport_ref              (MbTransport             *self);
 /* Drops a reference; the last one closes the link. */
-void         mb_transport_unref            (MbTransport             *transport);
+void         mb_transport_unref            (MbTransport             *self);
 /* @observer must be static or outlive the transport; NULL for none. */
-void         mb_transport_set_observer     (MbTransport             *transport,
+void         mb_transport_set_observer     (MbTransport             *self,
                                             const MbObserver        *observer,
                                             gpointer                 user_data);
 
 /* The link. */
 
 /* Whether neither side has closed it. */
-gboolean     mb_transport_is_open          (MbTransport             *transport);
+gboolean     mb_transport_is_open          (MbTransport             *self);
 /* Closes the link without a call of the closed event; what is queued is not sent. */
-void         mb_transport_close            (MbTransport             *transport);
+void         mb_transport_close            (MbTransport             *self);
 
 /* Sending. */
 
 /* Copies bytes into the queue that is sent once, at the end of the turn; gives the place of the
  * first of them in the stream of all bytes of this link. */
-guint64      mb_transport_queue            (MbTransport             *transport,
+guint64      mb_transport_queue            (MbTransport             *self,
                                             const guint8            *bytes,
                                             gsize                    len);
 /* The bytes to send, to cut from them and to read their counts. */
-MbOutbox    *mb_transport_get_outbox       (MbTransport             *transport);
+MbOutbox    *mb_transport_get_outbox       (MbTransport             *self);
 
 /* Receiving. */
 
 /* For servers: stop and resume reading. What was read already is delivered after resuming. */
-void         mb_transport_set_reading      (MbTransport             *transport,
+void         mb_transport_set_reading      (MbTransport             *self,
                                             gboolean                 is_reading);
 /* Inside a turn, but not inside a callback: receives and delivers what is there. */
-void         mb_transport_read_now         (MbTransport             *transport);
+void         mb_transport_read_now         (MbTransport             *self);
 /* How ADUs follow each other there, what it may take for one, how much of one there is. */
-MbFramer    *mb_transport_get_framer       (MbTransport             *transport);
+MbFramer    *mb_transport_get_framer       (MbTransport             *self);
 /* The monotonic time at which the last bytes came, those of the ADU being delivered. */
-gint64       mb_transport_get_received_us  (MbTransport             *transport);
+gint64       mb_transport_get_received_us  (MbTransport             *self);
 /* The wall time at which they came, since 1970 UTC. */
-gint64       mb_transport_get_received_wall_us (MbTransport         *transport);
+gint64       mb_transport_get_received_wall_us (MbTransport         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbTransport, mb_transport_unref)
 
