@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* A binary heap by due_us in an array of MbTimer, each of which knows its position: its index plus
- * one, 0 when it is not in there. For mb-clock. */
+ * one, 0 when it is not in there. For mb-clock, and for whoever has deadlines without a clock. */
 
 /* The one that is due first; NULL when there is none. */
 MbTimer *mb_timer_heap_first  (GPtrArray *heap);
