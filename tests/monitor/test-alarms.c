@@ -115,7 +115,8 @@ load (Fixture    *f,
 #define PROJECT(tags) \
   "{\"coilscope\":1,\"connections\":[{\"host\":\"h\",\"devices\":[{\"tags\":[" tags "]}]}]}"
 #define TAG(alarms) \
-  "{\"name\":\"a\",\"table\":\"holding\",\"address\":0,\"type\":\"float64\",\"alarms\":[" alarms "]}"
+  "{\"name\":\"a\",\"table\":\"holding\",\"address\":0,\"type\":\"float64\"," \
+  "\"alarms\":[" alarms "]}"
 
 static const MonTagSpec *
 tag_at (Fixture *f,
@@ -223,7 +224,8 @@ test_limit (Fixture       *f,
 {
   const MonAlarmEvent *event;
 
-  load (f, PROJECT (TAG ("{\"kind\":\"high\",\"limit\":85,\"hysteresis\":2,\"priority\":\"high\"}")));
+  load (f, PROJECT (TAG ("{\"kind\":\"high\",\"limit\":85,\"hysteresis\":2,"
+                         "\"priority\":\"high\"}")));
   g_assert_cmpuint (mon_alarms_get_n (f->alarms), ==, 1);
   good (f, 84.9);
   assert_no_event (f);
@@ -678,12 +680,19 @@ test_link_lost (Fixture       *f,
   observe (f, 0, MON_QUALITY_GOOD, 5);
   event = next_event (f);
   g_assert_cmpuint (event->group, ==, event->serial);
+  /* It is up for a moment, and nothing comes. */
   put_link (f, MON_LINK_CONNECTED, MON_CAUSE_NONE);
+  observe (f, 1, MON_QUALITY_TIMEOUT, 0);
+  put_link (f, MON_LINK_BACKING_OFF, MON_CAUSE_SILENT);
+  put_link (f, MON_LINK_CONNECTED, MON_CAUSE_NONE);
+  assert_no_event (f);
+  observe (f, 1, MON_QUALITY_GOOD, 0);
   event = next_event (f);
   g_assert_cmpint (event->action, ==, MON_ALARM_EVENT_LINK_BACK);
   g_assert_cmpuint (event->group, ==, loss);
-  observe (f, 1, MON_QUALITY_GOOD, 0);
+  g_assert_cmpint (event->cause, ==, MON_CAUSE_CLOSED);
   g_assert_cmpuint (next_event (f)->group, ==, loss);
+  assert_no_event (f);
   pass (f, 2 * SECOND);
   observe (f, 1, MON_QUALITY_STALE, 0);
   event = next_event (f);

@@ -1,4 +1,4 @@
-/* mon-alarm-causes.c: which alarms belong together: those of a lost link, those of one moment; pure.
+/* mon-alarm-causes.c: which alarms belong together: of a lost link, or of one moment; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -21,14 +21,6 @@ find_link (MonAlarmCauses *causes,
            guint32         connection)
 {
   return g_hash_table_lookup (causes->links, GUINT_TO_POINTER (connection));
-}
-
-static gboolean
-is_gone_cb (gpointer connection,
-            gpointer link,
-            gpointer connections)
-{
-  return !g_hash_table_contains (connections, connection);
 }
 
 /**
@@ -64,35 +56,54 @@ mon_alarm_causes_clear (MonAlarmCauses *causes)
  *
  * Takes note of the state of a link. One that was never up and has not failed yet is not lost.
  *
- * Returns: what it means; after %MON_ALARM_TIDE_LOST call mon_alarm_causes_set_loss()
+ * Returns: whether it is lost now and was not before: then call mon_alarm_causes_set_loss()
  */
-MonAlarmTide
+gboolean
 mon_alarm_causes_put_link (MonAlarmCauses *causes,
                            guint32         connection,
                            MonLinkPhase    phase,
                            MonLinkCause    cause)
 {
   Link *link = find_link (causes, connection);
-  gboolean was_lost;
 
   if (link == NULL)
     {
       link = g_new0 (Link, 1);
       g_hash_table_insert (causes->links, GUINT_TO_POINTER (connection), link);
     }
-  was_lost = link->loss != 0;
   link->is_up = phase == MON_LINK_CONNECTED;
-  if (link->is_up)
-    {
-      link->was_up = TRUE;
-      link->cause = MON_CAUSE_NONE;
-      link->loss = 0;
-      return was_lost ? MON_ALARM_TIDE_BACK : MON_ALARM_TIDE_NONE;
-    }
-  if (link->cause == MON_CAUSE_NONE)
+  link->was_up |= link->is_up;
+  if (!link->is_up && link->cause == MON_CAUSE_NONE)
     link->cause = cause;
-  return !was_lost && (link->was_up || cause != MON_CAUSE_NONE) ? MON_ALARM_TIDE_LOST
-                                                                : MON_ALARM_TIDE_NONE;
+  return !link->is_up && link->loss == 0 && (link->was_up || cause != MON_CAUSE_NONE);
+}
+
+/**
+ * mon_alarm_causes_settle:
+ * @causes: causes
+ * @connection: handle of a connection over which a value has come
+ * @out_cause: (out): why its link was down, when it was
+ *
+ * Ends the loss of a link.
+ *
+ * Returns: serial of the event that told of the loss, or 0 when there was none
+ */
+guint64
+mon_alarm_causes_settle (MonAlarmCauses *causes,
+                         guint32         connection,
+                         MonLinkCause   *out_cause)
+{
+  Link *link = causes->n_losses > 0 ? find_link (causes, connection) : NULL;
+  guint64 loss;
+
+  if (link == NULL || !link->is_up || link->loss == 0)
+    return 0;
+  loss = link->loss;
+  *out_cause = link->cause;
+  link->loss = 0;
+  link->cause = MON_CAUSE_NONE;
+  causes->n_losses--;
+  return loss;
 }
 
 /**
@@ -106,7 +117,18 @@ void
 mon_alarm_causes_retain (MonAlarmCauses *causes,
                          GHashTable     *connections)
 {
-  g_hash_table_foreach_remove (causes->links, is_gone_cb, connections);
+  GHashTableIter iter;
+  gpointer connection;
+  gpointer link;
+
+  g_hash_table_iter_init (&iter, causes->links);
+  while (g_hash_table_iter_next (&iter, &connection, &link))
+    if (!g_hash_table_contains (connections, connection))
+      {
+        if (((Link *) link)->loss != 0)
+          causes->n_losses--;
+        g_hash_table_iter_remove (&iter);
+      }
 }
 
 /**
@@ -145,6 +167,7 @@ mon_alarm_causes_set_loss (MonAlarmCauses *causes,
   g_return_if_fail (link != NULL && !link->is_up);
 
   link->loss = serial;
+  causes->n_losses++;
 }
 
 /**

@@ -1,4 +1,4 @@
-/* mon-alarm-teller.c: tells what happens to alarms: in which order, and what belongs together; pure.
+/* mon-alarm-teller.c: tells what happens to alarms, in order, and what belongs together; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -244,7 +244,7 @@ mon_alarm_teller_remove (MonAlarmTeller *teller,
  * @has_alarms: whether anybody cares
  * @wall_us: when
  *
- * Takes note of the state of a link, and tells when it was lost or is back.
+ * Takes note of the state of a link, and tells when it was lost.
  */
 void
 mon_alarm_teller_put_link (MonAlarmTeller     *teller,
@@ -253,15 +253,29 @@ mon_alarm_teller_put_link (MonAlarmTeller     *teller,
                            gboolean            has_alarms,
                            gint64              wall_us)
 {
-  guint64 loss = mon_alarm_causes_get_loss (&teller->causes, connection);
-  MonLinkCause cause = mon_alarm_causes_get_cause (&teller->causes, connection);
-  MonAlarmTide tide = mon_alarm_causes_put_link (&teller->causes, connection, state->phase,
-                                                 state->cause);
-
-  if (tide == MON_ALARM_TIDE_BACK)
-    add_link_event (teller, connection, loss, cause, wall_us);
-  else if (tide == MON_ALARM_TIDE_LOST && has_alarms)
+  if (mon_alarm_causes_put_link (&teller->causes, connection, state->phase, state->cause)
+      && has_alarms)
     add_loss (teller, connection, wall_us);
+}
+
+/**
+ * mon_alarm_teller_settle:
+ * @teller: a teller
+ * @connection: handle of a connection over which a value has come
+ * @wall_us: when
+ *
+ * Tells that a link that was lost is back.
+ */
+void
+mon_alarm_teller_settle (MonAlarmTeller *teller,
+                         guint32         connection,
+                         gint64          wall_us)
+{
+  MonLinkCause cause;
+  guint64 loss = mon_alarm_causes_settle (&teller->causes, connection, &cause);
+
+  if (loss != 0)
+    add_link_event (teller, connection, loss, cause, wall_us);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* mon-alarm-teller.h: tells what happens to alarms: in which order, and what belongs together; pure.
+/* mon-alarm-teller.h: tells what happens to alarms, in order, and what belongs together; pure.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -60,6 +60,9 @@ void mon_alarm_teller_put_link (MonAlarmTeller       *teller,
                                 guint32               connection,
                                 const MonLinkState   *state,
                                 gboolean              has_alarms,
+                                gint64                wall_us);
+void mon_alarm_teller_settle   (MonAlarmTeller       *teller,
+                                guint32               connection,
                                 gint64                wall_us);
 /* Forgets the links that are not in @root. */
 void mon_alarm_teller_retain   (MonAlarmTeller       *teller,

@@ -99,8 +99,8 @@ mon_alarm_watch_free (MonAlarmWatch *watch)
  * @entry: an alarm that has just been prepared
  * @before: the same under another root
  *
- * Takes over where it stood; while the spec is the same, also a delay that runs and what is known of
- * a rate, which @before has no longer.
+ * Takes over where it stood; while the spec is the same, also a delay that runs and what is known
+ * of a rate, which @before has no longer.
  */
 void
 mon_alarm_entry_adopt (MonAlarmEntry *entry,

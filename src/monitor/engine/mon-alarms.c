@@ -329,6 +329,8 @@ mon_alarms_observe (MonAlarms       *alarms,
       watch->quality = samples[i].quality;
       if (mon_number_is (&samples[i].value))
         watch->value = samples[i].value;
+      if (mon_alarm_is_usable (&samples[i]))
+        mon_alarm_teller_settle (&alarms->teller, watch->connection, wall_us);
       for (guint k = 0; k < watch->n_entries; k++)
         judge (alarms, &watch->entries[k], &samples[i], (MonAlarmMoment) { now_us, wall_us });
     }

@@ -38,8 +38,8 @@ typedef struct
  *
  * - Of one tag the worst is judged first; while high-high is active and not shelved, high is
  *   suppressed, and so is low by low-low.
- * - A stale alarm that comes while the link is down belongs to the loss of the link; others that
- *   come within a moment belong to the first of them.
+ * - A stale alarm that comes after the link was lost, and before there are values again, belongs to
+ *   the loss of the link; others that come within a moment belong to the first of them.
  * - What is shelved is said by the root; how long is counted by the monotonic time from then on, so
  *   that a clock that is set makes it neither longer nor shorter.
  * - An alarm is known by its id when the root is replaced, so that one that was loaded anew finds

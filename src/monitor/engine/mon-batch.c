@@ -78,6 +78,8 @@ mon_batch_new (void)
   batch->links = g_array_new (FALSE, FALSE, sizeof (MonBatchLink));
   g_array_set_clear_func (batch->links, batch_link_clear);
   batch->devices = g_array_new (FALSE, FALSE, sizeof (MonBatchDevice));
+  batch->alarm_events = g_array_new (FALSE, FALSE, sizeof (MonAlarmEvent));
+  batch->alarm_statuses = g_array_new (FALSE, FALSE, sizeof (MonAlarmStatus));
   batch->gone = g_array_new (FALSE, FALSE, sizeof (guint32));
   batch->bytes = g_byte_array_new ();
   return batch;
@@ -98,6 +100,8 @@ mon_batch_free (MonBatch *batch)
   g_array_unref (batch->records);
   g_array_unref (batch->links);
   g_array_unref (batch->devices);
+  g_array_unref (batch->alarm_events);
+  g_array_unref (batch->alarm_statuses);
   g_array_unref (batch->gone);
   g_byte_array_unref (batch->bytes);
   g_free (batch);
@@ -117,6 +121,8 @@ mon_batch_clear (MonBatch *batch)
   g_array_set_size (batch->records, 0);
   g_array_set_size (batch->links, 0);
   g_array_set_size (batch->devices, 0);
+  g_array_set_size (batch->alarm_events, 0);
+  g_array_set_size (batch->alarm_statuses, 0);
   g_array_set_size (batch->gone, 0);
   g_byte_array_set_size (batch->bytes, 0);
 }
@@ -131,7 +137,8 @@ gboolean
 mon_batch_is_empty (const MonBatch *batch)
 {
   return batch->root == NULL && batch->samples->len == 0 && batch->records->len == 0
-         && batch->links->len == 0 && batch->devices->len == 0 && batch->gone->len == 0;
+         && batch->links->len == 0 && batch->devices->len == 0 && batch->gone->len == 0
+         && batch->alarm_events->len == 0 && batch->alarm_statuses->len == 0;
 }
 
 /**

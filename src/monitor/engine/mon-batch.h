@@ -8,6 +8,7 @@
 
 #include "modbus/mb-client.h"
 #include "monitor/document/mon-spec.h"
+#include "monitor/store/mon-alarm-log.h"
 #include "monitor/store/mon-board.h"
 #include "monitor/store/mon-traffic-log.h"
 
@@ -32,6 +33,8 @@ typedef struct
  * @records: of MonTrafficRecord, complete after mon_batch_seal()
  * @links: of MonBatchLink
  * @devices: of MonBatchDevice
+ * @alarm_events: of MonAlarmEvent
+ * @alarm_statuses: of MonAlarmStatus: where alarms stand after these, each once
  * @gone: of guint32: handles that are no longer in the project
  *
  * Read by the sinks; used again for the next turn, so nothing is allocated for a usual batch.
@@ -44,6 +47,8 @@ struct _MonBatch
   GArray         *records;
   GArray         *links;
   GArray         *devices;
+  GArray         *alarm_events;
+  GArray         *alarm_statuses;
   GArray         *gone;
 
   /*< private >*/

@@ -8,6 +8,7 @@
 
 #include "monitor/engine/mon-delivery.h"
 
+#include "monitor/engine/mon-alarms.h"
 #include "monitor/engine/mon-evaluator.h"
 
 struct _MonDelivery
@@ -15,21 +16,42 @@ struct _MonDelivery
   MbClock      *clock;
   MonBatch     *batch;
   MonEvaluator *evaluator;
+  MonAlarms    *alarms;
   /* Of MonSink, in the order in which they get the batch. */
   GPtrArray    *sinks;
   MbTurnHook    hook;
-  MbTimer       stale_timer;
+  MbTimer       due_timer;
 };
 
 static void
-arm_stale_timer (MonDelivery *delivery)
+arm_due_timer (MonDelivery *delivery)
 {
-  gint64 next_us = mon_evaluator_get_next_us (delivery->evaluator);
+  gint64 next_us = MIN (mon_evaluator_get_next_us (delivery->evaluator),
+                        mon_alarms_get_next_us (delivery->alarms));
 
   if (next_us == G_MAXINT64)
-    mb_timer_disarm (&delivery->stale_timer);
+    mb_timer_disarm (&delivery->due_timer);
   else
-    mb_timer_arm (&delivery->stale_timer, next_us);
+    mb_timer_arm (&delivery->due_timer, next_us);
+}
+
+/* Of what was read, has become stale and was computed: with the links as they are by now. */
+static void
+watch_alarms (MonDelivery *delivery,
+              gint64       now_us,
+              gint64       wall_us)
+{
+  const MonBatch *batch = delivery->batch;
+
+  for (guint i = 0; i < batch->links->len; i++)
+    {
+      const MonBatchLink *link = &g_array_index (batch->links, MonBatchLink, i);
+
+      mon_alarms_put_link (delivery->alarms, link->handle, &link->state, wall_us);
+    }
+  mon_alarms_observe (delivery->alarms, (const MonSample *) batch->samples->data,
+                      batch->samples->len, now_us, wall_us);
+  mon_alarms_run (delivery->alarms, now_us, wall_us);
 }
 
 static void
@@ -38,12 +60,13 @@ deliver_cb (gpointer user_data)
   MonDelivery *delivery = user_data;
   MonBatch *batch = delivery->batch;
   gint64 now_us = mb_clock_get_time_us (delivery->clock);
+  gint64 wall_us = mb_clock_get_wall_us (delivery->clock);
 
   mon_evaluator_observe (delivery->evaluator, (const MonSample *) batch->samples->data,
                          batch->samples->len, now_us);
-  mon_evaluator_run (delivery->evaluator, now_us, mb_clock_get_wall_us (delivery->clock),
-                     batch->samples);
-  arm_stale_timer (delivery);
+  mon_evaluator_run (delivery->evaluator, now_us, wall_us, batch->samples);
+  watch_alarms (delivery, now_us, wall_us);
+  arm_due_timer (delivery);
   if (mon_batch_is_empty (batch))
     return;
   mon_batch_seal (batch);
@@ -53,7 +76,7 @@ deliver_cb (gpointer user_data)
 }
 
 static void
-stale_cb (gpointer user_data)
+due_cb (gpointer user_data)
 {
   MonDelivery *delivery = user_data;
 
@@ -74,10 +97,12 @@ mon_delivery_new (MbClock *clock)
   delivery->clock = mb_clock_ref (clock);
   delivery->batch = mon_batch_new ();
   delivery->evaluator = mon_evaluator_new ();
+  delivery->alarms = mon_alarms_new (delivery->batch->alarm_events,
+                                     delivery->batch->alarm_statuses);
   delivery->sinks = g_ptr_array_new_with_free_func ((GDestroyNotify) mon_sink_free);
   mb_turn_hook_init (&delivery->hook, mb_clock_get_turn (clock), MB_TURN_DELIVER, deliver_cb,
                      delivery);
-  mb_timer_init (&delivery->stale_timer, clock, stale_cb, delivery);
+  mb_timer_init (&delivery->due_timer, clock, due_cb, delivery);
   return delivery;
 }
 
@@ -91,8 +116,9 @@ void
 mon_delivery_free (MonDelivery *delivery)
 {
   mb_turn_hook_clear (&delivery->hook);
-  mb_timer_disarm (&delivery->stale_timer);
+  mb_timer_disarm (&delivery->due_timer);
   g_ptr_array_unref (delivery->sinks);
+  mon_alarms_free (delivery->alarms);
   mon_evaluator_free (delivery->evaluator);
   mon_batch_free (delivery->batch);
   mb_clock_unref (delivery->clock);
@@ -133,7 +159,7 @@ mon_delivery_get_batch (MonDelivery *delivery)
  * @delivery: a delivery
  * @root: a root
  *
- * Puts a root before the samples of this turn, and computes what it says to.
+ * Puts a root before the samples of this turn, computes what it says to, and watches its alarms.
  */
 void
 mon_delivery_set_root (MonDelivery    *delivery,
@@ -141,6 +167,28 @@ mon_delivery_set_root (MonDelivery    *delivery,
 {
   mon_batch_put_root (mon_delivery_get_batch (delivery), root);
   mon_evaluator_set_root (delivery->evaluator, root);
+  mon_alarms_set_root (delivery->alarms, root, mb_clock_get_time_us (delivery->clock),
+                       mb_clock_get_wall_us (delivery->clock));
+}
+
+/**
+ * mon_delivery_apply:
+ * @delivery: a delivery
+ * @wishes: (array length=n_wishes): what somebody wants to be done with alarms
+ * @n_wishes: their number
+ *
+ * Acknowledges alarms, or resets them.
+ */
+void
+mon_delivery_apply (MonDelivery        *delivery,
+                    const MonAlarmWish *wishes,
+                    guint               n_wishes)
+{
+  gint64 wall_us = mb_clock_get_wall_us (delivery->clock);
+
+  for (guint i = 0; i < n_wishes; i++)
+    mon_alarms_apply (delivery->alarms, &wishes[i], wall_us);
+  mb_turn_hook_request (&delivery->hook);
 }
 
 /**
@@ -202,7 +250,7 @@ mon_delivery_end (MonDelivery *delivery)
 {
   deliver_cb (delivery);
   mb_turn_hook_clear (&delivery->hook);
-  mb_timer_disarm (&delivery->stale_timer);
+  mb_timer_disarm (&delivery->due_timer);
   for (guint i = 0; i < delivery->sinks->len; i++)
     mon_sink_end (g_ptr_array_index (delivery->sinks, i));
   g_ptr_array_set_size (delivery->sinks, 0);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "modbus/mb-clock.h"
+#include "monitor/engine/mon-alarms.h"
 #include "monitor/engine/mon-batch.h"
 #include "monitor/engine/mon-sink.h"
 
@@ -21,9 +22,12 @@ void         mon_delivery_add_sink   (MonDelivery *delivery,
                                       MonSink     *sink);
 /* The batch of this turn, to be filled; it goes to the sinks when the turn ends. */
 MonBatch    *mon_delivery_get_batch  (MonDelivery *delivery);
-/* Puts the root into the batch; from now on its tags are computed. */
+/* Puts the root into the batch; from now on its tags are computed and its alarms watched. */
 void         mon_delivery_set_root   (MonDelivery    *delivery,
                                       MonProjectSpec *root);
+void         mon_delivery_apply      (MonDelivery        *delivery,
+                                      const MonAlarmWish *wishes,
+                                      guint               n_wishes);
 void         mon_delivery_watch      (MonDelivery *delivery,
                                       guint32      tag,
                                       guint        period_ms);

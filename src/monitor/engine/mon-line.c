@@ -1,4 +1,4 @@
-/* mon-line.c: carries a session's wishes down to the engine and what comes of them up again.
+/* mon-line.c: carries a session's wishes down to the engine.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,26 +6,10 @@
 
 #include "config.h"
 
-#include "monitor/engine/mon-line.h"
+#include "monitor/engine/mon-line-private.h"
 
 #include "monitor/engine/mon-core.h"
-#include "monitor/engine/mon-mailbox.h"
 #include "monitor/engine/mon-tenant.h"
-
-struct _MonLine
-{
-  gatomicrefcount  n_refs;
-  MonMailbox      *down;
-  MonMailbox      *up;
-  MonLineEvents    events;
-  gpointer         user_data;
-  /* Whether the session knows that something changed and has not looked yet. */
-  gint             is_told;
-
-  /* The engine's thread only; NULL before it is opened and after it has closed. */
-  MonCore         *core;
-  MonTenant       *tenant;
-};
 
 typedef struct _Order Order;
 
@@ -41,13 +25,6 @@ struct _Order
   GDestroyNotify  free_payload;
   gint64          number;
 };
-
-/* A message up. */
-typedef struct
-{
-  MonLine   *line;
-  MonJobEnd *end;
-} Report;
 
 static void
 order_free (gpointer data)
@@ -89,55 +66,6 @@ send_order (MonLine        *line,
   };
   if (!mon_mailbox_post (line->down, order_run, order, order_free))
     order_free (order);
-}
-
-static void
-report_free (gpointer data)
-{
-  Report *report = data;
-
-  g_clear_pointer (&report->end, mon_job_end_free);
-  mon_line_unref (report->line);
-  g_free (report);
-}
-
-static void
-send_report (MonLine        *line,
-             MonMessageFunc  func,
-             MonJobEnd      *end)
-{
-  Report *report = g_new (Report, 1);
-
-  *report = (Report) { .line = mon_line_ref (line), .end = end };
-  if (!mon_mailbox_post (line->up, func, report, report_free))
-    report_free (report);
-}
-
-static void
-changed_run (gpointer data)
-{
-  Report *report = data;
-
-  report->line->events.changed (report->line->user_data);
-  report_free (report);
-}
-
-static void
-job_ended_run (gpointer data)
-{
-  Report *report = data;
-
-  report->line->events.job_ended (g_steal_pointer (&report->end), report->line->user_data);
-  report_free (report);
-}
-
-static void
-closed_run (gpointer data)
-{
-  Report *report = data;
-
-  report->line->events.closed (report->line->user_data);
-  report_free (report);
 }
 
 /* A job that the engine does not take any more has its end too. */
@@ -236,6 +164,15 @@ apply_retry (MonTenant *tenant,
              Order     *order)
 {
   mon_tenant_retry_now (tenant, (guint32) order->number);
+}
+
+static void
+apply_alarms (MonTenant *tenant,
+              Order     *order)
+{
+  const GArray *wishes = order->payload;
+
+  mon_tenant_apply_to_alarms (tenant, (const MonAlarmWish *) wishes->data, wishes->len);
 }
 
 static void
@@ -417,6 +354,20 @@ mon_line_retry_now (MonLine *line,
 }
 
 /**
+ * mon_line_apply_to_alarms:
+ * @line: a line
+ * @wishes: (transfer full) (element-type MonAlarmWish): what is to be done
+ *
+ * Acknowledges alarms, or resets them.
+ */
+void
+mon_line_apply_to_alarms (MonLine *line,
+                          GArray  *wishes)
+{
+  send_order (line, apply_alarms, wishes, (GDestroyNotify) g_array_unref, 0);
+}
+
+/**
  * mon_line_close:
  * @line: a line
  *
@@ -457,44 +408,4 @@ mon_line_unref (MonLine *line)
   mon_mailbox_unref (line->down);
   mon_mailbox_unref (line->up);
   g_free (line);
-}
-
-/**
- * mon_line_tell_changed:
- * @line: a line
- *
- * Tells that the stores hold something new, unless the session knows already. The engine's thread.
- */
-void
-mon_line_tell_changed (MonLine *line)
-{
-  if (g_atomic_int_compare_and_exchange (&line->is_told, FALSE, TRUE))
-    send_report (line, changed_run, NULL);
-}
-
-/**
- * mon_line_tell_job_ended:
- * @line: a line
- * @end: (transfer full): the end of a job
- *
- * Tells the end of a job. The engine's thread.
- */
-void
-mon_line_tell_job_ended (MonLine   *line,
-                         MonJobEnd *end)
-{
-  send_report (line, job_ended_run, end);
-}
-
-/**
- * mon_line_tell_closed:
- * @line: a line
- *
- * Tells that the tenant has gone. The engine's thread.
- */
-void
-mon_line_tell_closed (MonLine *line)
-{
-  line->tenant = NULL;
-  send_report (line, closed_run, NULL);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "monitor/document/mon-spec.h"
+#include "monitor/engine/mon-alarms.h"
 #include "monitor/engine/mon-engine.h"
 #include "monitor/engine/mon-errand.h"
 #include "monitor/engine/mon-sink.h"
@@ -54,6 +55,9 @@ void     mon_line_set_paused    (MonLine             *line,
                                  gboolean             paused);
 void     mon_line_retry_now     (MonLine             *line,
                                  guint32              device);
+/* @wishes: of MonAlarmWish, given away. */
+void     mon_line_apply_to_alarms (MonLine           *line,
+                                 GArray              *wishes);
 void     mon_line_close         (MonLine             *line);
 
 /* The engine's thread. */

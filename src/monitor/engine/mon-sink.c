@@ -99,6 +99,29 @@ static const MonSinkClass board_class = {
 };
 
 static void
+alarms_take (gpointer        store,
+             const MonBatch *batch)
+{
+  if (batch->alarm_events->len == 0 && batch->alarm_statuses->len == 0)
+    return;
+  mon_alarm_log_put (store, (const MonAlarmEvent *) batch->alarm_events->data,
+                     batch->alarm_events->len,
+                     (const MonAlarmStatus *) batch->alarm_statuses->data,
+                     batch->alarm_statuses->len);
+}
+
+static void
+alarms_free (gpointer store)
+{
+  mon_alarm_log_unref (store);
+}
+
+static const MonSinkClass alarms_class = {
+  .take = alarms_take,
+  .free = alarms_free,
+};
+
+static void
 queue_take (gpointer        store,
             const MonBatch *batch)
 {
@@ -256,6 +279,18 @@ MonSink *
 mon_sink_new_recorder (MonParcelQueue *queue)
 {
   return sink_new (&recorder_class, mon_parcel_queue_ref (queue));
+}
+
+/**
+ * mon_sink_new_alarms:
+ * @log: a log, of which it takes a reference
+ *
+ * Returns: (transfer full): a sink for events and statuses of alarms
+ */
+MonSink *
+mon_sink_new_alarms (MonAlarmLog *log)
+{
+  return sink_new (&alarms_class, mon_alarm_log_ref (log));
 }
 
 /**

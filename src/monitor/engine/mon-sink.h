@@ -27,6 +27,7 @@ MonSink *mon_sink_new_traffic (MonTrafficLog  *log);
 MonSink *mon_sink_new_board   (MonBoard       *board);
 MonSink *mon_sink_new_queue   (MonQueue       *queue);
 MonSink *mon_sink_new_recorder (MonParcelQueue *queue);
+MonSink *mon_sink_new_alarms  (MonAlarmLog    *log);
 /* Calls @func after each batch, when the sinks before it have it. */
 MonSink *mon_sink_new_notify  (MonSinkFunc     func,
                                gpointer        user_data);

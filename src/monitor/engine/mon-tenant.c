@@ -343,6 +343,23 @@ mon_tenant_retry_now (MonTenant *tenant,
 }
 
 /**
+ * mon_tenant_apply_to_alarms:
+ * @tenant: a tenant
+ * @wishes: (array length=n_wishes): what is to be done
+ * @n_wishes: their number
+ *
+ * Acknowledges alarms, or resets them.
+ */
+void
+mon_tenant_apply_to_alarms (MonTenant          *tenant,
+                            const MonAlarmWish *wishes,
+                            guint               n_wishes)
+{
+  if (!tenant->is_closing)
+    mon_delivery_apply (tenant->delivery, wishes, n_wishes);
+}
+
+/**
  * mon_tenant_close:
  * @tenant: a tenant
  *

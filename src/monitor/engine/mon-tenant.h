@@ -32,6 +32,10 @@ void       mon_tenant_set_paused (MonTenant      *tenant,
                                   gboolean        paused);
 void       mon_tenant_retry_now  (MonTenant      *tenant,
                                   guint32         device);
+void       mon_tenant_apply_to_alarms
+                                 (MonTenant          *tenant,
+                                  const MonAlarmWish *wishes,
+                                  guint               n_wishes);
 void       mon_tenant_close      (MonTenant      *tenant);
 /* The same without waiting for what is on its way. */
 void       mon_tenant_abandon    (MonTenant      *tenant);

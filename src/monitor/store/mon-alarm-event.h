@@ -50,7 +50,7 @@ typedef enum
  * @MON_ALARM_EVENT_UNSHELVED: that time is over, or somebody has ended it
  * @MON_ALARM_EVENT_REMOVED: it is no longer in the project
  * @MON_ALARM_EVENT_LINK_LOST: no alarm, but what may be the cause of some: a connection went down
- * @MON_ALARM_EVENT_LINK_BACK: that connection is up again
+ * @MON_ALARM_EVENT_LINK_BACK: values come over that connection again
  *
  * What happened.
  */

@@ -20,6 +20,7 @@ mon_stores_init (MonStores *stores)
   stores->history = mon_history_new (MON_STORES_HISTORY_BYTES);
   stores->log = mon_traffic_log_new (MON_STORES_TRAFFIC_BYTES);
   stores->board = mon_board_new ();
+  stores->alarms = mon_alarm_log_new (MON_ALARM_LOG_MAX_EVENTS);
 }
 
 /**
@@ -34,6 +35,7 @@ mon_stores_clear (MonStores *stores)
   mon_history_unref (stores->history);
   mon_traffic_log_unref (stores->log);
   mon_board_unref (stores->board);
+  mon_alarm_log_unref (stores->alarms);
 }
 
 /**
@@ -53,5 +55,6 @@ mon_stores_make_sinks (MonStores *stores)
   g_ptr_array_add (sinks, mon_sink_new_history (stores->history));
   g_ptr_array_add (sinks, mon_sink_new_traffic (stores->log));
   g_ptr_array_add (sinks, mon_sink_new_board (stores->board));
+  g_ptr_array_add (sinks, mon_sink_new_alarms (stores->alarms));
   return sinks;
 }

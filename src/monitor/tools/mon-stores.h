@@ -19,6 +19,7 @@ typedef struct
   MonHistory    *history;
   MonTrafficLog *log;
   MonBoard      *board;
+  MonAlarmLog   *alarms;
 } MonStores;
 
 void       mon_stores_init       (MonStores *stores);
