@@ -16,9 +16,11 @@
 #include "cli/cli-check.h"
 #include "cli/cli-decode.h"
 #include "cli/cli-exit.h"
+#include "cli/cli-export.h"
 #include "cli/cli-identify.h"
 #include "cli/cli-output.h"
 #include "cli/cli-read.h"
+#include "cli/cli-record.h"
 #include "cli/cli-request.h"
 #include "cli/cli-serve.h"
 #include "cli/cli-session.h"
@@ -44,6 +46,8 @@ static const struct
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
   { "check", N_("look for errors in projects"), cli_check },
   { "decode", N_("take captures, or requests and responses in hex, apart"), cli_decode },
+  { "record", N_("record the values of a project into a file"), cli_record },
+  { "export", N_("write a recording as CSV or as a capture"), cli_export },
 };
 
 static void

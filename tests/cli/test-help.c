@@ -13,6 +13,7 @@
 
 static const char * const commands[] = {
   "read", "write", "request", "watch", "identify", "session", "serve", "check", "decode",
+  "record", "export",
 };
 
 static char *

@@ -10,7 +10,7 @@
 
 struct _MonRecorder
 {
-  GThread           *thread; /* NULL: on the caller's context */
+  GThread           *thread; /* NULL: on the caller's context, or ended */
   MonParcelQueue    *queue;
   MonRecordingFound  found;
 
@@ -161,7 +161,7 @@ stop (MonRecorder *recorder)
   mb_timer_disarm (&recorder->timer);
   g_source_destroy (recorder->source);
   g_source_unref (recorder->source);
-  mb_clock_unref (recorder->clock);
+  g_clear_pointer (&recorder->clock, mb_clock_unref);
 }
 
 static gpointer
@@ -226,23 +226,34 @@ mon_recorder_new (const MonRecordingOptions  *options,
 }
 
 /**
+ * mon_recorder_finish:
+ * @recorder: a recorder
+ *
+ * Closes the queue if nobody has yet, and waits until what is in it is written, or cannot be.
+ */
+void
+mon_recorder_finish (MonRecorder *recorder)
+{
+  mon_parcel_queue_close (recorder->queue);
+  if (recorder->thread != NULL)
+    g_thread_join (g_steal_pointer (&recorder->thread));
+  else if (recorder->run != NULL)
+    work (recorder);
+}
+
+/**
  * mon_recorder_free:
  * @recorder: (transfer full): a recorder
  *
- * Closes the queue if nobody has yet, and waits until what is in it is written.
+ * Finishes and frees it.
  */
 void
 mon_recorder_free (MonRecorder *recorder)
 {
-  mon_parcel_queue_close (recorder->queue);
-  if (recorder->thread != NULL)
-    g_thread_join (recorder->thread);
-  else
-    {
-      if (recorder->run != NULL)
-        work (recorder);
-      stop (recorder);
-    }
+  mon_recorder_finish (recorder);
+  /* Without a thread of its own. */
+  if (recorder->clock != NULL)
+    stop (recorder);
   mon_parcel_queue_unref (recorder->queue);
   mon_recorder_status_clear (&recorder->status);
   g_mutex_clear (&recorder->lock);

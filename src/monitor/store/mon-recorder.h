@@ -67,8 +67,9 @@ MonRecorder             *mon_recorder_new        (const MonRecordingOptions  *op
                                                   gsize                       limit_bytes,
                                                   MbClock                    *clock,
                                                   GError                    **error);
-/* Waits for the end of the thread, which comes soon after the queue was closed. */
 void                     mon_recorder_free       (MonRecorder                *recorder);
+/* Closes the queue if nobody has, and waits until what is in it is written or given up. */
+void                     mon_recorder_finish     (MonRecorder                *recorder);
 /* Where the engine puts what is to be recorded; closed at its end. */
 MonParcelQueue          *mon_recorder_get_queue  (MonRecorder                *recorder);
 /* What was in the file at the start. */

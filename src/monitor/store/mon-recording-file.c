@@ -302,6 +302,19 @@ mon_recording_file_get_size (MonRecordingFile *file)
   return n_pages * page_size;
 }
 
+/**
+ * mon_recording_file_seal:
+ * @file: a file of which nothing is to be committed any more
+ *
+ * Takes in what SQLite keeps beside it. When somebody is just reading it stays there.
+ */
+void
+mon_recording_file_seal (MonRecordingFile *file)
+{
+  sqlite3_busy_timeout (file->db, 0);
+  mon_sql_run (file->db, "PRAGMA journal_mode = DELETE", NULL);
+}
+
 /* What SQLite keeps beside a file goes with it: parts of the recording are there. */
 static void
 move_companion (const char *path,

@@ -48,6 +48,8 @@ gint64            mon_recording_file_get_origin (MonRecordingFile  *file);
 /* Whether the name still leads to it: else what is written goes nowhere. */
 gboolean          mon_recording_file_check      (MonRecordingFile  *file,
                                                  GError           **error);
+/* The end of its recording: all of it is in one file. */
+void              mon_recording_file_seal       (MonRecordingFile  *file);
 /* How large it is with what was committed. */
 gint64            mon_recording_file_get_size   (MonRecordingFile  *file);
 /* Gives a damaged recording another name; gives that. */

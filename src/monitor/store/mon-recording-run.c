@@ -194,16 +194,17 @@ mon_recording_run_new (const MonRecordingOptions  *options,
   return NULL;
 }
 
-/* Ends what was begun in the file that is open. */
-static gboolean
-end_file (MonRecordingRun  *run,
-          gint64            wall_us,
-          GError          **error)
+/* Ends what was begun in the file that is open. It needs no other file then, so that it can be
+ * carried elsewhere, and read from a medium that cannot be written. */
+static void
+end_file (MonRecordingRun *run,
+          gint64           wall_us)
 {
-  return mon_recording_writer_begin (run->writer, error)
-         && put_gaps (run, error)
-         && mon_recording_writer_end_session (run->writer, wall_us, error)
-         && mon_recording_writer_commit (run->writer, error);
+  if (mon_recording_writer_begin (run->writer, NULL)
+      && put_gaps (run, NULL)
+      && mon_recording_writer_end_session (run->writer, wall_us, NULL)
+      && mon_recording_writer_commit (run->writer, NULL))
+    mon_recording_file_seal (mon_recording_writer_get_file (run->writer));
 }
 
 /**
@@ -218,7 +219,7 @@ mon_recording_run_free (MonRecordingRun *run,
                         gint64           wall_us)
 {
   if (run->writer != NULL && run->has_session)
-    end_file (run, wall_us, NULL);
+    end_file (run, wall_us);
   g_clear_pointer (&run->writer, mon_recording_writer_free);
   mon_recording_catalog_free (run->catalog);
   g_array_unref (run->gaps);
@@ -323,7 +324,7 @@ split_if_due (MonRecordingRun *run,
   next = mon_recording_parts_next (run->base_path, run->path, run->split, wall_us);
   if (!is_complete (run, next))
     return;
-  end_file (run, wall_us, NULL);
+  end_file (run, wall_us);
   g_clear_pointer (&run->writer, mon_recording_writer_free);
   g_free (run->previous);
   run->previous = g_path_get_basename (run->path);
