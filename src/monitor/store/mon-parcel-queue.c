@@ -191,7 +191,7 @@ mon_parcel_queue_begin (MonParcelQueue *queue,
 
   g_mutex_lock (&queue->lock);
   parcel = queue->parcels.tail != NULL ? queue->parcels.tail->data : NULL;
-  if (parcel == NULL || parcel->n_bytes > PARCEL_BYTES || root != NULL)
+  if (parcel == NULL || parcel->n_bytes > PARCEL_BYTES || parcel->attempt != 0 || root != NULL)
     {
       parcel = mon_parcel_new ();
       g_queue_push_tail_link (&queue->parcels, &parcel->link);

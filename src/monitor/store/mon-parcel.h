@@ -37,6 +37,8 @@ typedef struct
  * @n_lost: how many samples and records are missing before it
  * @lost_from_us: wall time of the first lost sample, 0 for none
  * @lost_to_us: that of the last one
+ * @attempt: number of the commit that it was to be written by first, 0 for none. It is not filled
+ *   any more then
  *
  * Filled by one thread, then read by another one.
  */
@@ -52,6 +54,7 @@ typedef struct
   guint64         n_lost;
   gint64          lost_from_us;
   gint64          lost_to_us;
+  guint64         attempt;
 } MonParcel;
 
 MonParcel *mon_parcel_new         (void);

@@ -9,6 +9,9 @@
 #include "monitor/store/mon-recording-run.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "monitor/document/mon-identity.h"
 
 /* Something that is missing, to be noted in the next transaction. */
 typedef struct
@@ -23,6 +26,7 @@ struct _MonRecordingRun
 {
   char                *base_path;
   char                *path;
+  char                *id;       /* tells its commits from those of others */
   char                *project;
   gboolean             is_fast;
   gboolean             has_traffic;
@@ -36,11 +40,14 @@ struct _MonRecordingRun
   char                *previous;
   char                *failure;
   char                *aside;
+  gboolean             is_known;    /* it was us who wrote this file before */
   gboolean             has_session;
   gint64               began_us; /* in this file */
   guint64              n_before; /* samples in this file before we wrote to it */
   guint64              n_in_file; /* that we have put into this file */
   guint64              n_samples;
+  guint64              n_commits; /* the number of the last one that was tried */
+  guint64              n_done;    /* the number of the last one that is in the file */
 };
 
 static void
@@ -78,17 +85,52 @@ put_gaps (MonRecordingRun  *run,
   return TRUE;
 }
 
+/* The transaction is in the file. */
+static void
+note_done (MonRecordingRun *run)
+{
+  guint64 n_now = mon_recording_writer_get_n_samples (run->writer);
+
+  run->has_session = TRUE;
+  run->n_in_file += n_now - run->n_before;
+  run->n_samples += n_now - run->n_before;
+  run->n_before = n_now;
+  g_array_set_size (run->gaps, 0);
+  g_clear_pointer (&run->previous, g_free);
+}
+
 /* Notes what is new about the file: whose session it is, and what it continues. */
 static gboolean
 put_start (MonRecordingRun  *run,
-           gint64            wall_us,
            GError          **error)
 {
   if (run->has_session)
     return TRUE;
-  return mon_recording_writer_begin_session (run->writer, wall_us, run->project, error)
+  return mon_recording_writer_begin_session (run->writer, run->began_us, run->project, error)
          && (run->previous == NULL
              || mon_recording_writer_set (run->writer, "previous", run->previous, error));
+}
+
+/* What is counted from here on. A commit that failed may be in the file all the same, as when only
+ * the call that was to bring it to the medium did not succeed. */
+static gboolean
+take_number (MonRecordingRun  *run,
+             GError          **error)
+{
+  guint64 n_now = mon_recording_writer_get_n_samples (run->writer);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT substr (value, %d) FROM recording WHERE key = 'commit' "
+                     "AND value GLOB '%s/*'", (int) strlen (run->id) + 2, run->id);
+  gint64 number;
+
+  if (!mon_sql_get_int (mon_recording_file_get_db (mon_recording_writer_get_file (run->writer)),
+                        sql, &number, error))
+    return FALSE;
+  if (number > 0 && (guint64) number == run->n_commits)
+    note_done (run);
+  run->n_done = (guint64) number;
+  run->n_before = n_now;
+  return TRUE;
 }
 
 static gboolean
@@ -107,18 +149,19 @@ open_writer (MonRecordingRun  *run,
     return FALSE;
   if (found.is_new)
     run->has_session = FALSE;
-  if (!run->has_session)
+  if (!run->is_known || found.is_new)
     {
       run->found = found;
       run->began_us = wall_us;
       run->n_in_file = 0;
+      run->n_before = mon_recording_writer_get_n_samples (run->writer);
       if (!found.is_new)
         add_gap (run, found.last_us, wall_us, -1,
                  found.ended_badly ? _("The program that recorded was killed, or the power failed")
                                    : _("Not recorded"));
     }
-  run->n_before = mon_recording_writer_get_n_samples (run->writer);
-  return TRUE;
+  run->is_known = TRUE;
+  return take_number (run, error);
 }
 
 /* A recording that cannot be read any more keeps what it has, under another name. */
@@ -139,6 +182,7 @@ replace_damaged (MonRecordingRun  *run,
   g_free (run->aside);
   run->aside = g_steal_pointer (&aside);
   run->has_session = FALSE;
+  run->is_known = FALSE;
   return open_writer (run, wall_us, error);
 }
 
@@ -180,6 +224,7 @@ mon_recording_run_new (const MonRecordingOptions  *options,
 
   run->base_path = g_strdup (options->path);
   run->path = mon_recording_parts_first (options->path, options->split, wall_us);
+  run->id = mon_identity_new_id ();
   run->project = g_strdup (options->project);
   run->is_fast = options->is_fast;
   run->has_traffic = options->has_traffic;
@@ -225,6 +270,7 @@ mon_recording_run_free (MonRecordingRun *run,
   g_array_unref (run->gaps);
   g_free (run->base_path);
   g_free (run->path);
+  g_free (run->id);
   g_free (run->project);
   g_free (run->previous);
   g_free (run->failure);
@@ -239,8 +285,12 @@ put_parcels (MonRecordingRun  *run,
 {
   for (const GList *link = parcels->head; link != NULL; link = link->next)
     {
-      const MonParcel *parcel = link->data;
+      MonParcel *parcel = link->data;
 
+      if (parcel->attempt != 0 && parcel->attempt <= run->n_done)
+        continue;
+      if (parcel->attempt == 0)
+        parcel->attempt = run->n_commits;
       if (parcel->n_lost > 0
           && !mon_recording_writer_put_gap (run->writer, parcel->lost_from_us, parcel->lost_to_us,
                                             (gint64) parcel->n_lost,
@@ -252,6 +302,15 @@ put_parcels (MonRecordingRun  *run,
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+put_number (MonRecordingRun  *run,
+            GError          **error)
+{
+  g_autofree char *number = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, run->id, ++run->n_commits);
+
+  return mon_recording_writer_set (run->writer, "commit", number, error);
 }
 
 /* What was written into a file that nobody can find any more is lost. */
@@ -270,6 +329,7 @@ check_file (MonRecordingRun  *run,
   run->n_samples -= run->n_in_file;
   run->n_in_file = 0;
   run->has_session = FALSE;
+  run->is_known = FALSE;
   return reopen (run, wall_us, error);
 }
 
@@ -279,24 +339,18 @@ write_parcels (MonRecordingRun  *run,
                gint64            wall_us,
                GError          **error)
 {
-  guint64 n_new;
-
   if (run->writer == NULL ? !reopen (run, wall_us, error) : !check_file (run, wall_us, error))
     return FALSE;
   if (!mon_recording_writer_begin (run->writer, error)
-      || !put_start (run, wall_us, error)
+      || !put_number (run, error)
+      || !put_start (run, error)
       || !put_gaps (run, error)
       || !put_parcels (run, parcels, error)
       || !mon_recording_writer_commit (run->writer, error))
     return FALSE;
 
-  run->has_session = TRUE;
-  n_new = mon_recording_writer_get_n_samples (run->writer) - run->n_before;
-  run->n_before += n_new;
-  run->n_in_file += n_new;
-  run->n_samples += n_new;
-  g_array_set_size (run->gaps, 0);
-  g_clear_pointer (&run->previous, g_free);
+  note_done (run);
+  run->n_done = run->n_commits;
   g_clear_pointer (&run->failure, g_free);
   return TRUE;
 }
@@ -331,6 +385,7 @@ split_if_due (MonRecordingRun *run,
   g_free (run->path);
   run->path = g_steal_pointer (&next);
   run->has_session = FALSE;
+  run->is_known = FALSE;
 }
 
 static void

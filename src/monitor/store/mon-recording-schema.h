@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * which any tool for SQLite reads, also while it is being recorded:
  *
  *   recording   key and value: "origin" (microseconds since 1970 UTC), "program", "previous" (name
- *               of the file that this one continues, where a recording is split)
+ *               of the file that this one continues, where a recording is split), "commit" (the
+ *               last one, "RUN/NUMBER": whoever was told that it failed sees whether it did)
  *   session     each time that a program recorded: started and ended; ended is NULL while it does,
  *               and when it was killed
  *   connection  host, port and transport
