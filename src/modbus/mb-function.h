@@ -19,9 +19,28 @@ G_BEGIN_DECLS
 
 /**
  * MbFunction:
+ * @MB_FUNCTION_READ_COILS: bits that a client may write (6.1)
+ * @MB_FUNCTION_READ_DISCRETE_INPUTS: bits that it may only read (6.2)
+ * @MB_FUNCTION_READ_HOLDING_REGISTERS: registers that it may write (6.3)
+ * @MB_FUNCTION_READ_INPUT_REGISTERS: registers that it may only read (6.4)
+ * @MB_FUNCTION_WRITE_SINGLE_COIL: one coil (6.5)
+ * @MB_FUNCTION_WRITE_SINGLE_REGISTER: one holding register (6.6)
+ * @MB_FUNCTION_READ_EXCEPTION_STATUS: eight outputs of the device's own meaning (6.7)
+ * @MB_FUNCTION_DIAGNOSTICS: tests and counters, see mb-subfunction.h (6.8)
+ * @MB_FUNCTION_GET_COMM_EVENT_COUNTER: how many exchanges went well (6.9)
+ * @MB_FUNCTION_GET_COMM_EVENT_LOG: what happened on the serial line (6.10)
+ * @MB_FUNCTION_WRITE_MULTIPLE_COILS: several coils (6.11)
+ * @MB_FUNCTION_WRITE_MULTIPLE_REGISTERS: several holding registers (6.12)
+ * @MB_FUNCTION_REPORT_SERVER_ID: what the device is, and whether it runs (6.13)
+ * @MB_FUNCTION_READ_FILE_RECORD: records of files (6.14)
+ * @MB_FUNCTION_WRITE_FILE_RECORD: records of files (6.15)
+ * @MB_FUNCTION_MASK_WRITE_REGISTER: single bits of a holding register (6.16)
+ * @MB_FUNCTION_READ_WRITE_MULTIPLE_REGISTERS: holding registers: first written, then read (6.17)
+ * @MB_FUNCTION_READ_FIFO_QUEUE: a queue of registers, which stays as it is (6.18)
+ * @MB_FUNCTION_ENCAPSULATED_INTERFACE: what another interface says, see #MbMei (6.19)
  *
- * Function codes by name, in the order of V1.1b3, 6.1 to 6.19; codes on the wire are guint8, since
- * any value can arrive there.
+ * Function codes by name, with their clauses in V1.1b3; codes on the wire are guint8, since any
+ * value can arrive there.
  */
 typedef enum
 {

@@ -12,6 +12,17 @@ G_BEGIN_DECLS
 
 /**
  * MbLinkType:
+ * @MB_LINK_TYPE_NULL: loopback of BSD, in the byte order of the machine that captured
+ * @MB_LINK_TYPE_ETHERNET: Ethernet
+ * @MB_LINK_TYPE_RAW_BSD: raw IP as most systems number it themselves, in files of programs that do
+ *   not translate it
+ * @MB_LINK_TYPE_RAW_OPENBSD: the same of OpenBSD
+ * @MB_LINK_TYPE_RAW: raw IP of either version
+ * @MB_LINK_TYPE_LOOP: loopback of OpenBSD, big-endian
+ * @MB_LINK_TYPE_LINUX_COOKED: “any” device of Linux
+ * @MB_LINK_TYPE_IPV4: raw IPv4
+ * @MB_LINK_TYPE_IPV6: raw IPv6
+ * @MB_LINK_TYPE_LINUX_COOKED_2: “any” device of Linux, second form
  *
  * Link types of captures that are understood, by the numbers of the tcpdump group's registry.
  */
@@ -19,7 +30,6 @@ typedef enum
 {
   MB_LINK_TYPE_NULL = 0,
   MB_LINK_TYPE_ETHERNET = 1,
-  /* Raw IP as systems number it themselves, in files of programs that do not translate it. */
   MB_LINK_TYPE_RAW_BSD = 12,
   MB_LINK_TYPE_RAW_OPENBSD = 14,
   MB_LINK_TYPE_RAW = 101,

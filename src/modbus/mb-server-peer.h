@@ -13,6 +13,13 @@ G_BEGIN_DECLS
 
 /**
  * MbServerCore:
+ * @clock: the server's
+ * @carrier: what carries Modbus
+ * @counters: what all peers count
+ * @backend, @backend_data: what answers
+ * @observer, @observer_data: (nullable): told of each step
+ * @changed, @changed_data: (nullable): told of each write
+ * @rules: (nullable): what roles may do; %NULL: every client may all
  *
  * What peers need of their server.
  */
@@ -27,7 +34,6 @@ typedef struct
   gpointer            observer_data;
   MbServerChangeFunc  changed;
   gpointer            changed_data;
-  /* What roles may do; NULL: every client may all. */
   MbRoleRules        *rules;
 } MbServerCore;
 

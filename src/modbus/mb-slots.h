@@ -27,13 +27,23 @@ typedef enum
 
 /**
  * MbSlot:
+ * @state: what became of it so far
  * @index: its place in the table
  * @is_sent: whether its last byte has left
+ * @is_broadcast: whether nobody is to answer
+ * @quirks: what its reply may do wrong
  * @breach: for a waiting one what came damaged, perhaps its reply; for an ending one its breach
  * @hint: a quirk with which something that came would have answered it
+ * @token: what its owner knows it by
+ * @transaction, @unit: as they are in its header
+ * @timeout_ms: how long to wait, see #MbSubmitOptions
+ * @submitted_us, @sent_us: monotonic times, see #MbExchange
  * @due_us: when it times out; until it is sent, when it is given up
  * @start: the place of its first byte in the stream of the link
  * @verdict: for %MB_SLOT_ENDING
+ * @request: what was asked; its data views @adu
+ * @done, @user_data: what is called at its end
+ * @adu, @len: its bytes, and their number
  *
  * One request. Its bytes are its own, so that nothing is allocated for an exchange.
  */
@@ -68,6 +78,7 @@ typedef struct
  * @used: a bit for each of them
  * @expected: the slot that the next reply is likely for
  * @held: the identifier in each, plus one, or 0 for a free one
+ * @slots: by index; %NULL while not needed yet
  *
  * All of a client. Slots are made when first needed and then kept. Starts as all zeros. For
  * mb-client.

@@ -12,6 +12,21 @@ G_BEGIN_DECLS
 
 /**
  * MbSubfunctionCode:
+ * @MB_SUBFUNCTION_RETURN_QUERY_DATA: sends the data back
+ * @MB_SUBFUNCTION_RESTART_COMMUNICATIONS: starts the line anew, and ends listen only mode
+ * @MB_SUBFUNCTION_RETURN_DIAGNOSTIC_REGISTER: a register of the device's own meaning
+ * @MB_SUBFUNCTION_CHANGE_ASCII_DELIMITER: the character that ends a message in ASCII
+ * @MB_SUBFUNCTION_FORCE_LISTEN_ONLY: answers nothing any more, this neither
+ * @MB_SUBFUNCTION_CLEAR_COUNTERS: sets the counters below and the register to 0
+ * @MB_SUBFUNCTION_BUS_MESSAGE_COUNT: messages on the line
+ * @MB_SUBFUNCTION_BUS_ERROR_COUNT: messages with a wrong checksum
+ * @MB_SUBFUNCTION_BUS_EXCEPTION_COUNT: exceptions answered
+ * @MB_SUBFUNCTION_SERVER_MESSAGE_COUNT: messages to this device, broadcasts too
+ * @MB_SUBFUNCTION_NO_RESPONSE_COUNT: messages that it did not answer
+ * @MB_SUBFUNCTION_NAK_COUNT: exceptions 7 answered
+ * @MB_SUBFUNCTION_BUSY_COUNT: exceptions 6 answered
+ * @MB_SUBFUNCTION_OVERRUN_COUNT: messages lost since characters came too fast
+ * @MB_SUBFUNCTION_CLEAR_OVERRUN: sets that count and its flag to 0
  *
  * Sub-functions of function 8 by name (V1.1b3, 6.8.1); all other values are reserved.
  */

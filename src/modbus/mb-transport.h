@@ -52,9 +52,11 @@ typedef struct
 
 /**
  * MbObserver:
+ * @received: (nullable): bytes have come
+ * @sent: (nullable): bytes were taken by the system
  *
  * Sees the bytes of a link as they are handed to and taken from the system, one call for each
- * system call. Either member may be %NULL.
+ * system call. They are borrowed.
  */
 typedef struct
 {

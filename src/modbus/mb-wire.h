@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 
 /**
  * MbReader:
+ * @bytes: (array length=len): what is read
+ * @len: number of @bytes
+ * @pos: how many of them were read
+ * @failed: whether a read went past the end
  *
  * Reads big-endian numbers off a borrowed byte array. A read past the end gives 0 and sets
  * @failed, which stays set: check it once, after the last read. Lives on the stack.
@@ -27,6 +31,10 @@ typedef struct
 
 /**
  * MbWriter:
+ * @bytes: (array length=size): where it writes
+ * @size: number of bytes there is room for
+ * @len: how many were written
+ * @failed: whether there was no room for a write
  *
  * Writes big-endian numbers into a borrowed byte array. A write past the end is dropped and sets
  * @failed. Lives on the stack.
