@@ -60,6 +60,7 @@ handshake_free (MbHandshake *handshake)
   if (handshake->connection != NULL)
     g_signal_handlers_disconnect_by_data (handshake->connection, handshake);
   g_clear_object (&handshake->connection);
+  g_main_context_release (mb_turn_get_context (turn));
   mb_turn_release (turn);
   g_object_unref (handshake->base);
   g_object_unref (handshake->cancellable);
@@ -273,6 +274,9 @@ handshake_new (MbClock           *clock,
   handshake->done = done;
   handshake->user_data = user_data;
   mb_turn_hold (mb_clock_get_turn (clock));
+  /* Between two iterations a context has no owner, and then GIO would judge the certificate on its
+   * own thread (g_main_context_invoke()). */
+  g_main_context_acquire (mb_turn_get_context (mb_clock_get_turn (clock)));
   mb_turn_hook_init (&handshake->start_hook, mb_clock_get_turn (clock), MB_TURN_DELIVER,
                      start_failed_cb, handshake);
   return handshake;
