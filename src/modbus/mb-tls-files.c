@@ -149,13 +149,39 @@ is_pkcs12 (const Content *content)
 /* Without a passphrase first: GIO tells of files that need none only so. What it says of a wrong
  * one is not to be relied on: one in 256 seems to decrypt, to what is nothing. */
 static GTlsCertificate *
+open_pkcs12_by_gio (const Content *content,
+                    const char    *passphrase)
+{
+  const guint8 *data = (const guint8 *) content->text;
+  GTlsCertificate *certificate =
+    g_tls_certificate_new_from_pkcs12 (data, content->len, NULL, NULL);
+
+  if (certificate == NULL && passphrase != NULL)
+    certificate = g_tls_certificate_new_from_pkcs12 (data, content->len, passphrase, NULL);
+  return certificate;
+}
+
+static GTlsCertificate *
+open_pkcs12 (const Content *content,
+             const char    *passphrase,
+             GError       **error)
+{
+  g_autoptr (SecretText) pem = NULL;
+
+  if (!mb_x509_is_built_in ())
+    return open_pkcs12_by_gio (content, passphrase);
+  pem = mb_x509_open_pkcs12 ((const guint8 *) content->text, content->len, passphrase, error);
+  return pem != NULL ? g_tls_certificate_new_from_pem (pem, -1, error) : NULL;
+}
+
+static GTlsCertificate *
 load_pkcs12 (const char    *path,
              const Content *content,
              const char    *passphrase,
              GError       **error)
 {
-  const guint8 *data = (const guint8 *) content->text;
-  GTlsCertificate *certificate = NULL;
+  g_autoptr (GError) cause = NULL;
+  GTlsCertificate *certificate;
 
   if (!is_pkcs12 (content))
     {
@@ -163,12 +189,14 @@ load_pkcs12 (const char    *path,
                            "-inform DER -in FILE -out FILE.pem” converts it"));
       return NULL;
     }
-  certificate = g_tls_certificate_new_from_pkcs12 (data, content->len, NULL, NULL);
-  if (certificate == NULL && passphrase != NULL)
-    certificate = g_tls_certificate_new_from_pkcs12 (data, content->len, passphrase, NULL);
-  if (certificate == NULL)
+  certificate = open_pkcs12 (content, passphrase, &cause);
+  if (certificate != NULL)
+    return certificate;
+  if (cause != NULL && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    fail (error, path, cause->message);
+  else
     fail_closed (error, path, passphrase);
-  return certificate;
+  return NULL;
 }
 
 /* Gives the key that is in @text, as PEM that is not encrypted. */

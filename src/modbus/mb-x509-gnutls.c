@@ -9,14 +9,17 @@
 #include "modbus/mb-x509.h"
 
 #include <glib/gi18n-lib.h>
+#include <gnutls/pkcs12.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
 typedef struct gnutls_x509_privkey_int GnutlsKey;
 typedef struct gnutls_x509_crt_int GnutlsCertificate;
+typedef struct gnutls_pkcs12_int GnutlsPkcs12;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GnutlsKey, gnutls_x509_privkey_deinit)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GnutlsCertificate, gnutls_x509_crt_deinit)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GnutlsPkcs12, gnutls_pkcs12_deinit)
 
 static void
 clear_datum (gnutls_datum_t *datum)
@@ -86,6 +89,115 @@ mb_x509_decrypt_key (const char  *pem,
       return NULL;
     }
   return g_strndup ((const char *) plain.data, plain.size);
+}
+
+/* A file without a passphrase may have been closed with none or with an empty one, which are not
+ * the same (RFC 7292, B.1). NULL with TRUE in @out_is_open for none. */
+static const char *
+find_passphrase (GnutlsPkcs12 *file,
+                 const char   *passphrase,
+                 gboolean     *out_is_open)
+{
+  const char *const candidates[] = { NULL, "", passphrase };
+
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    if (gnutls_pkcs12_verify_mac (file, candidates[i]) == GNUTLS_E_SUCCESS)
+      {
+        *out_is_open = TRUE;
+        return candidates[i];
+      }
+  *out_is_open = FALSE;
+  return NULL;
+}
+
+static int
+append_pem (GString           *pem,
+            GnutlsKey         *key,
+            GnutlsCertificate *certificate)
+{
+  g_auto (gnutls_datum_t) text = { NULL, 0 };
+  int status = key != NULL
+               ? gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL,
+                                                    GNUTLS_PKCS_PLAIN, &text)
+               : gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &text);
+
+  if (status == GNUTLS_E_SUCCESS)
+    g_string_append_len (pem, (const char *) text.data, text.size);
+  return status;
+}
+
+/* All that an opened file has for us. */
+static int
+append_content (GString      *pem,
+                GnutlsPkcs12 *file,
+                const char   *passphrase)
+{
+  g_autoptr (GnutlsKey) key = NULL;
+  gnutls_x509_crt_t *chain = NULL;
+  unsigned int n_chain = 0;
+  int status = gnutls_pkcs12_simple_parse (file, passphrase, &key, &chain, &n_chain, NULL, NULL,
+                                           NULL, GNUTLS_PKCS12_SP_INCLUDE_SELF_SIGNED);
+
+  if (status == GNUTLS_E_SUCCESS && (key == NULL || n_chain == 0))
+    status = GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+  if (status == GNUTLS_E_SUCCESS)
+    status = append_pem (pem, key, NULL);
+  for (unsigned int i = 0; i < n_chain; i++)
+    {
+      if (status == GNUTLS_E_SUCCESS)
+        status = append_pem (pem, NULL, chain[i]);
+      gnutls_x509_crt_deinit (chain[i]);
+    }
+  gnutls_free (chain);
+  return status;
+}
+
+/**
+ * mb_x509_open_pkcs12:
+ * @data: (array length=len): a PKCS#12 file (RFC 7292)
+ * @len: its length in bytes
+ * @passphrase: (nullable): what opens it, if it is closed
+ * @error: return location for %G_IO_ERROR_INVALID_DATA, or for %G_IO_ERROR_PERMISSION_DENIED when
+ *   the passphrase does not open it
+ *
+ * Opens a file with a key and its certificate. GIO itself tries without the passphrase first, takes
+ * what comes out for decrypted in one file of some hundred, and then does not try the passphrase.
+ *
+ * Returns: (transfer full) (nullable): the key, the certificate and those of its chain that are
+ *   there, as PEM that is not encrypted, for the caller to wipe; %NULL with what is wrong, to stand
+ *   behind the name of the file
+ */
+char *
+mb_x509_open_pkcs12 (const guint8  *data,
+                     gsize          len,
+                     const char    *passphrase,
+                     GError       **error)
+{
+  g_autoptr (GnutlsPkcs12) file = NULL;
+  const gnutls_datum_t datum = datum_of (data, len);
+  GString *pem = g_string_sized_new (16 * 1024);
+  gboolean is_open = FALSE;
+  int status = gnutls_pkcs12_init (&file);
+
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_pkcs12_import (file, &datum, GNUTLS_X509_FMT_DER, 0);
+  if (status == GNUTLS_E_SUCCESS)
+    passphrase = find_passphrase (file, passphrase, &is_open);
+  if (is_open)
+    status = append_content (pem, file, passphrase);
+  if (is_open && status == GNUTLS_E_SUCCESS)
+    return g_string_free (pem, FALSE);
+
+  explicit_bzero (pem->str, pem->len);
+  g_string_free (pem, TRUE);
+  if (status == GNUTLS_E_SUCCESS)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                         _("the passphrase does not open it"));
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _("it is no PKCS#12 file with a certificate and a key: %s"),
+                 gnutls_strerror (status));
+  return NULL;
 }
 
 /**

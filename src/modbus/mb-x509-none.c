@@ -46,6 +46,28 @@ mb_x509_decrypt_key (const char  *pem,
 }
 
 /**
+ * mb_x509_open_pkcs12:
+ * @data: (array length=len): a PKCS#12 file
+ * @len: its length in bytes
+ * @passphrase: (nullable): what would open it
+ * @error: return location for %G_IO_ERROR_NOT_SUPPORTED
+ *
+ * Opens nothing: GIO does without GnuTLS.
+ *
+ * Returns: %NULL
+ */
+char *
+mb_x509_open_pkcs12 (const guint8  *data,
+                     gsize          len,
+                     const char    *passphrase,
+                     GError       **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                       _("GnuTLS is not built in"));
+  return NULL;
+}
+
+/**
  * mb_x509_is_key_of:
  * @key_pem: a private key as PEM, not encrypted
  * @der: (array length=len): a certificate

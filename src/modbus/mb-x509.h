@@ -18,6 +18,13 @@ gboolean mb_x509_is_built_in   (void);
 char    *mb_x509_decrypt_key   (const char    *pem,
                                 const char    *passphrase,
                                 GError       **error);
+/* Opens a PKCS#12 file: its key and the certificates from ours up, as PEM that is not encrypted,
+ * for the caller to wipe and free. A passphrase that is not needed does no harm. NULL with
+ * %G_IO_ERROR_INVALID_DATA or %G_IO_ERROR_PERMISSION_DENIED. */
+char    *mb_x509_open_pkcs12   (const guint8  *data,
+                                gsize          len,
+                                const char    *passphrase,
+                                GError       **error);
 /* Compares a private key with the one that a certificate in DER names; FALSE when they are known to
  * be different ones. */
 gboolean mb_x509_is_key_of     (const char    *key_pem,
