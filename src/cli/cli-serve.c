@@ -16,6 +16,7 @@
 
 #include "cli/cli-exit.h"
 #include "cli/cli-help.h"
+#include "cli/cli-map.h"
 #include "cli/cli-output.h"
 #include "cli/cli-tls.h"
 #include "cli/cli-writer.h"
@@ -42,6 +43,7 @@ typedef struct
   char      *transport;
   MbCarrier  carrier;
   char      *map;
+  CliMap    *devices;
   CliTls     tls;
   char     **roles;
 } Options;
@@ -53,6 +55,7 @@ options_clear (Options *options)
   g_strfreev (options->units);
   g_free (options->transport);
   g_free (options->map);
+  g_clear_pointer (&options->devices, cli_map_free);
   cli_tls_clear (&options->tls);
   g_strfreev (options->roles);
 }
@@ -113,8 +116,9 @@ check_options (Options *options)
 
   if (status != CLI_EXIT_DONE)
     return status;
-  if (options->map != NULL)
-    return cli_usage_error (_("%s is not there yet in this version."), "--map");
+  if (options->map != NULL && (options->is_demo || options->is_seed))
+    return cli_usage_error (_("--map goes with neither --demo nor --seed-session: each says what "
+                              "there is to read."));
   if (options->is_demo && options->is_seed)
     return cli_usage_error (_("--demo and --seed-session exclude each other."));
   if (options->units != NULL && (options->is_demo || options->is_seed))
@@ -146,6 +150,63 @@ parse_units (const Options  *options,
   return CLI_EXIT_DONE;
 }
 
+/* 0, or the exit code for what was told. */
+static int
+load_map (Options          *options,
+          const GByteArray *units)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (options->map == NULL)
+    return CLI_EXIT_DONE;
+  options->devices = cli_map_load (options->map, units, &error);
+  if (options->devices != NULL)
+    return CLI_EXIT_DONE;
+  cli_put_note ("%s", error->message);
+  return CLI_EXIT_DATA;
+}
+
+static GArray *
+copy_items (const CliMapMemory *memory)
+{
+  /* Never without memory of its own: no list at all would mean all items. */
+  GArray *items = g_array_sized_new (FALSE, FALSE, sizeof (SimItem), 1);
+
+  for (guint i = 0; i < memory->items->len; i++)
+    {
+      const CliMapItem *item = &g_array_index (memory->items, CliMapItem, i);
+      const SimItem copy = { item->table, item->address, item->value, item->is_locked };
+
+      g_array_append_val (items, copy);
+    }
+  return items;
+}
+
+static SimServer *
+make_map_server (const CliMap *map,
+                 MbClock      *clock)
+{
+  guint n_memories = cli_map_get_n_memories (map);
+  g_autofree SimMemory *memories = g_new0 (SimMemory, n_memories);
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+
+  for (guint i = 0; i < n_memories; i++)
+    {
+      const CliMapMemory *memory = cli_map_get_memory (map, i);
+      GArray *items = copy_items (memory);
+
+      g_ptr_array_add (lists, items);
+      memories[i].items = (const SimItem *) (gpointer) items->data;
+      memories[i].n_items = items->len;
+      if (memory->units != NULL)
+        {
+          memories[i].units = memory->units->data;
+          memories[i].n_units = memory->units->len;
+        }
+    }
+  return sim_server_new_memories (clock, memories, n_memories);
+}
+
 static SimServer *
 make_server (const Options *options,
              MbClock       *clock,
@@ -160,6 +221,8 @@ make_server (const Options *options,
   };
   SimMemory memory = { NULL };
 
+  if (options->devices != NULL)
+    return make_map_server (options->devices, clock);
   if (options->is_demo)
     return sim_server_new (clock, sim_demo_get_plant ());
   if (options->is_seed)
@@ -323,7 +386,8 @@ parse_arguments (Options         *options,
     { "transport", 0, 0, G_OPTION_ARG_STRING, &options->transport,
       N_("what to speak: tcp (the default), rtu-tcp (a serial line), udp or tls"),
       "NAME" },
-    { "map", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->map, NULL, NULL },
+    { "map", 0, 0, G_OPTION_ARG_FILENAME, &options->map,
+      N_("be what this table of registers or project says"), "FILE" },
     { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->roles,
       N_("with tls: what clients with this role may do; may be given several times"),
       N_("NAME=read|write") },
@@ -345,14 +409,19 @@ describe (void)
     { "serve --listen 0.0.0.0:1502 --unit 1 --unit 17 --log",
       N_("Two units for the network, with a line for each step of each answer.") },
     { "serve --demo", N_("The demo plant, whose values move.") },
+    { "serve --map meter.csv --unit 5", N_("A device that has just the registers of a table.") },
     { "serve --transport tls --tls-ca ca.pem --tls-cert me.pem --role Operator=write "
       "--role All=read",
       N_("Modbus/TCP Security: who has role Operator may write, who has role All may read.") },
     { NULL, NULL }
   };
   const CliHelp help = {
-    .details = _("Without --unit, --demo and --seed-session every unit id answers from one memory: "
-                 "65,536 items in each of the four tables, 0 at the start. With --transport "
+    .details = _("Without --unit, --demo, --map and --seed-session every unit id answers from one "
+                 "memory: 65,536 items in each of the four tables, 0 at the start. With --map "
+                 "there is what the file says, and all else answers exception 2. The file is a "
+                 "project, whose devices answer by their unit ids, or a table in CSV whose first "
+                 "row names its columns: table and address (from 0), and of name, type, bits, order, scale, "
+                 "offset, value and writable those that matter. With --transport "
                  "rtu-tcp unit 0 is all units, as on a serial line: they carry out what writes, "
                  "and do not answer.\n"
                  "With --transport tls clients must show a certificate that --tls-ca has signed, "
@@ -407,5 +476,8 @@ cli_serve (int   argc,
   if (!parse_listen (options.listen != NULL ? options.listen : DEFAULT_LISTEN, &address, &port))
     return cli_usage_error (_("--listen %s: give ADDR:PORT, such as 127.0.0.1:1502 or [::1]:0."),
                             options.listen);
+  status = load_map (&options, units);
+  if (status != CLI_EXIT_DONE)
+    return status;
   return run (&options, address, port, units);
 }

@@ -338,7 +338,7 @@ test_usage (void)
   static const char *wrong[] = {
     "serve --unit 256", "serve --unit x", "serve --listen 127.0.0.1:99999", "serve --listen [::1",
     "serve --demo --seed-session", "serve --demo --unit 1", "serve --transport pigeon",
-    "serve --map x.csv", "serve --tls-ca x", "serve --tls-cert x", "serve --tls-key x",
+    "serve --tls-ca x", "serve --tls-cert x", "serve --tls-key x",
     "serve --role a=read", "serve more", "serve --nonsense",
   };
 
