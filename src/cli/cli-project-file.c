@@ -9,6 +9,7 @@
 #include "cli/cli-project-file.h"
 
 #include "monitor/document/mon-project-file.h"
+#include "monitor/document/mon-project-folder.h"
 
 /**
  * cli_project_file_load:
@@ -25,6 +26,8 @@ cli_project_file_load (const char  *path,
                        GError     **error)
 {
   g_autofree char *text = NULL;
+  g_autofree char *absolute = NULL;
+  g_autofree char *folder = NULL;
   gsize len;
   MonProjectSpec *root;
 
@@ -36,6 +39,10 @@ cli_project_file_load (const char  *path,
       g_autofree char *shown = g_filename_display_name (path);
 
       g_prefix_error (error, "%s:", shown);
+      return NULL;
     }
+  absolute = g_canonicalize_filename (path, NULL);
+  folder = g_path_get_dirname (absolute);
+  mon_project_folder_set (root, folder);
   return root;
 }

@@ -187,11 +187,10 @@ load (const CliTls  *tls,
 
 /* A token asks for its PIN when it is used, which is too late to ask anybody. */
 static gboolean
-wants_pin (const CliTls *tls)
+wants_pin (const char *certificate)
 {
-  return tls->certificate != NULL && mb_tls_is_uri (tls->certificate) &&
-         strstr (tls->certificate, "pin-value=") == NULL &&
-         strstr (tls->certificate, "pin-source=") == NULL;
+  return certificate != NULL && mb_tls_is_uri (certificate) &&
+         strstr (certificate, "pin-value=") == NULL && strstr (certificate, "pin-source=") == NULL;
 }
 
 /* Loads what the options name, with a passphrase that is given or asked for where it is needed. */
@@ -205,7 +204,7 @@ load_asking (CliTls    *tls,
 
   if (!take_passphrase (tls, error))
     return NULL;
-  if (tls->passphrase == NULL && wants_pin (tls))
+  if (tls->passphrase == NULL && wants_pin (tls->certificate))
     tls->passphrase = cli_passphrase_ask (tls->certificate);
   credentials = load (tls, is_server, &cause);
   if (tls->passphrase == NULL &&
@@ -235,9 +234,8 @@ open_files (CliTls         *tls,
     {
       if (tls->passphrase == NULL &&
           g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD))
-        /* Translators: what is missing, then the name of an environment variable. */
-        cli_put_note (_("%s, by --tls-passphrase-file FILE or in the environment variable %s."),
-                      error->message, MB_TLS_PASSPHRASE_VARIABLE);
+        /* Translators: what is missing, and a first way to give it. */
+        cli_put_note (_("%s, or by --tls-passphrase-file FILE."), error->message);
       else
         cli_put_note ("%s.", error->message);
       return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE) ? CLI_EXIT_LINK
@@ -295,4 +293,91 @@ cli_tls_open_server (CliTls         *tls,
     return (CliExit) cli_usage_error (_("--transport tls needs --tls-cert FILE, the certificate "
                                         "of this server, with its key."));
   return open_files (tls, TRUE, out_credentials);
+}
+
+/* Whether somebody has to be asked. What else is wrong is told when the link is made. */
+static gboolean
+lacks_passphrase (const MonConnectionSpec *connection)
+{
+  g_autoptr (MbTlsOptions) options = mon_connection_spec_dup_tls (connection);
+  g_autoptr (MbCredentials) credentials = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (mb_tls_options_get (options)->passphrase != NULL)
+    return FALSE;
+  credentials = mb_credentials_load (options, FALSE, &error);
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD) ||
+         (credentials != NULL && wants_pin (connection->tls_cert));
+}
+
+/* One that is used twice is asked for once. */
+static void
+ask_for_connection (MonConnectionSpec *connection,
+                    GHashTable        *answers)
+{
+  const char *what = connection->tls_key[0] != '\0' ? connection->tls_key : connection->tls_cert;
+  char *answer = g_hash_table_lookup (answers, what);
+
+  if (answer == NULL && lacks_passphrase (connection))
+    {
+      answer = cli_passphrase_ask (what);
+      if (answer != NULL)
+        g_hash_table_insert (answers, g_strdup (what), answer);
+    }
+  if (answer == NULL)
+    return;
+  g_free (connection->tls_passphrase);
+  connection->tls_passphrase = g_strdup (answer);
+}
+
+static void
+free_answer_cb (gpointer answer)
+{
+  cli_passphrase_free (answer);
+}
+
+/**
+ * cli_tls_open_project:
+ * @tls: options, of which only where the passphrase is counts
+ * @root: a project that was just read, and that nobody else has
+ *
+ * Gives the connections of a project that have a certificate the passphrase for it: from the file
+ * for that, else nothing when there is one in the environment, else from who sits at the terminal,
+ * where a key needs it. One for all from the file; one for each key from the terminal.
+ *
+ * Returns: %CLI_EXIT_DONE, or the exit code for what was told
+ */
+CliExit
+cli_tls_open_project (CliTls         *tls,
+                      MonProjectSpec *root)
+{
+  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          free_answer_cb);
+  g_autoptr (GError) error = NULL;
+  guint n_certificates = 0;
+
+  if (tls->passphrase_file != NULL && !take_passphrase (tls, &error))
+    {
+      cli_put_note ("%s.", error->message);
+      return CLI_EXIT_DATA;
+    }
+  for (guint i = 0; i < root->connections->len; i++)
+    {
+      MonConnectionSpec *connection = g_ptr_array_index (root->connections, i);
+
+      if (connection->transport != MB_CARRIER_TLS || connection->tls_cert[0] == '\0')
+        continue;
+      n_certificates++;
+      if (tls->passphrase == NULL)
+        ask_for_connection (connection, answers);
+      else
+        {
+          g_free (connection->tls_passphrase);
+          connection->tls_passphrase = g_strdup (tls->passphrase);
+        }
+    }
+  if (tls->passphrase_file == NULL || n_certificates > 0)
+    return CLI_EXIT_DONE;
+  return (CliExit) cli_usage_error (_("--tls-passphrase-file: no connection of the project has a "
+                                      "certificate."));
 }

@@ -9,6 +9,7 @@
 #include "cli/cli-exit.h"
 #include "modbus/mb-credentials.h"
 #include "modbus/mb-endpoint.h"
+#include "monitor/document/mon-project-spec.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,8 @@ gboolean       cli_tls_check        (const CliTls   *tls,
 MbTlsValues    cli_tls_get_values   (const CliTls   *tls);
 CliExit        cli_tls_open         (CliTls         *tls,
                                      MbCarrier       transport);
+CliExit        cli_tls_open_project (CliTls         *tls,
+                                     MonProjectSpec *root);
 CliExit        cli_tls_open_server  (CliTls         *tls,
                                      MbCredentials **out_credentials);
 

@@ -91,22 +91,27 @@ watch_host (Watch  *what,
 }
 
 static int
-watch_project (const Watch *what,
-               const char  *path)
+watch_project (Watch      *what,
+               const char *path)
 {
   g_autoptr (MonProjectSpec) root = NULL;
   g_autoptr (MonProject) project = NULL;
   g_autoptr (GError) error = NULL;
+  CliExit code;
 
   if (what->options.has_link_options || what->options.has_type)
     return cli_usage_error (_("A project says itself how to talk to its devices and what their "
-                              "values are; only --interval, --count and --json go with it."));
+                              "values are; only --interval, --count, --json and "
+                              "--tls-passphrase-file go with it."));
   root = cli_project_file_load (path, &error);
   if (root == NULL)
     {
       cli_put_note ("%s", error->message);
       return CLI_EXIT_DATA;
     }
+  code = cli_tls_open_project (&what->options.tls, root);
+  if (code != CLI_EXIT_DONE)
+    return code;
 
   project = mon_project_new_for_root (root, path);
   if (what->interval_ms != NOT_GIVEN)

@@ -69,7 +69,10 @@ fail_closed (GError     **error,
 {
   g_set_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD,
                passphrase != NULL ? _("“%s”: the passphrase does not open it")
-                                  : _("“%s”: it is encrypted: give its passphrase"), path);
+                                  /* Translators: a file, then an environment variable. */
+                                  : _("“%s”: it is encrypted: give its passphrase, for example in "
+                                      "the environment variable %s"),
+               path, MB_TLS_PASSPHRASE_VARIABLE);
   return FALSE;
 }
 
@@ -89,7 +92,7 @@ read_file (const char  *path,
     return fail (error, path, _("larger than 1 MiB, so it is no file of certificates"));
   if (!g_file_get_contents (path, &content->text, &content->len, &cause))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", cause->message);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, cause->message);
       return FALSE;
     }
   return TRUE;

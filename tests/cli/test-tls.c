@@ -342,6 +342,73 @@ test_passphrase (void)
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
 
+/* A project in a folder of its own beside the certificates, which it names from there. */
+static char *
+write_project (guint16     port,
+               const char *members)
+{
+  g_autofree char *text =
+    g_strdup_printf ("{\"coilscope\":1,\"connections\":[{\"host\":\"127.0.0.1\",\"port\":%u,"
+                     "\"transport\":\"tls\",\"tls_ca\":\"../authority.pem\",%s,\"devices\":[{"
+                     "\"name\":\"D\",\"tags\":[{\"name\":\"a\",\"table\":\"holding\","
+                     "\"address\":0,\"period_ms\":300}]}]}]}", port, members);
+  g_autofree char *folder = fill_in ("@project");
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, "p.coilscope", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+assert_watched (const char *path,
+                const char *options,
+                const char *expected)
+{
+  g_autofree char *given = g_strdup_printf ("watch --json --count 2 %s%s", options, path);
+  g_autofree char *words = fill_in (given);
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+
+  cli_run (&run, words, "");
+  g_test_message ("%s: %d %s %s", words, run.status, run.out, run.err);
+  g_assert_cmpint (run.status, ==, 0);
+  lines = g_strsplit (g_strchomp (run.out), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), >=, 2);
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_assert_nonnull (strstr (lines[i], expected));
+}
+
+static void
+test_project (void)
+{
+  Child server = { NULL };
+  guint16 port = serve (&server, "");
+  g_autofree char *plain = write_project (port, "\"tls_certificate\":\"../client.pem\","
+                                          "\"tls_key\":\"../client.key\"");
+  g_autofree char *locked = NULL;
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *words = g_strdup_printf ("watch --tls-ca x %s", plain);
+  g_autofree char *check = g_strdup_printf ("check %s", plain);
+
+  assert_watched (plain, "", "\"value\":0");
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 2);
+  cli_run (&run, check, "");
+  g_assert_cmpint (run.status, ==, 0);
+
+  locked = write_project (port, "\"tls_certificate\":\"../operator.p12\"");
+  assert_watched (locked, "--tls-passphrase-file @passphrase ", "\"value\":0");
+  assert_watched (locked, "", "\"quality\":\"link-down\"");
+  assert_watched (locked, "", "COILSCOPE_TLS_PASSPHRASE");
+  g_setenv ("COILSCOPE_TLS_PASSPHRASE", PKI_PASSPHRASE, TRUE);
+  assert_watched (locked, "", "\"value\":0");
+  g_unsetenv ("COILSCOPE_TLS_PASSPHRASE");
+  g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
+}
+
 /* The child's own terminal, which is not the one that the test runs in. */
 static void
 take_terminal_cb (gpointer user_data)
@@ -458,6 +525,7 @@ main (int   argc,
   g_test_add_func ("/cli/tls/usage", test_usage);
   g_test_add_func ("/cli/tls/serve-files", test_serve_files);
   g_test_add_func ("/cli/tls/passphrase", test_passphrase);
+  g_test_add_func ("/cli/tls/project", test_project);
   g_test_add_func ("/cli/tls/terminal", test_terminal);
   g_test_add_func ("/cli/tls/terminal-interrupted", test_terminal_interrupted);
   status = g_test_run ();

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "monitor/document/mon-project-file.h"
+#include "monitor/document/mon-project-folder.h"
 
 #include <string.h>
 
@@ -280,11 +281,19 @@ static const BadCase bad_cases[] = {
     "2:20: connections[0].port: expected a whole number from 1 to 65535" },
   { CONNECTION ("\"host\":\"h\",\"port\":\"502\""), VALUE,
     "2:20: connections[0].port: expected a whole number from 1 to 65535" },
-  { CONNECTION ("\"host\":\"h\",\"transport\":\"tls\""), VALUE,
-    "2:25: connections[0].transport: “tls” is not supported by this version yet: "
-    "expected tcp, rtu-tcp, udp" },
   { CONNECTION ("\"host\":\"h\",\"transport\":\"carrier pigeon\""), VALUE,
-    "2:25: connections[0].transport: unknown: expected tcp, rtu-tcp, udp" },
+    "2:25: connections[0].transport: unknown: expected tcp, rtu-tcp, udp, tls" },
+  { CONNECTION ("\"host\":\"h\",\"tls_ca\":\"ca.pem\""), VALUE,
+    "2:22: connections[0].tls_ca: without “transport”: “tls” this means nothing: add that, or "
+    "leave out this" },
+  { CONNECTION ("\"host\":\"h\",\"transport\":\"tls\",\"tls_pin\":\"12\""), VALUE,
+    "2:41: connections[0].tls_pin: “12” is no SHA-256 of a certificate: expected 64 hexadecimal "
+    "digits, as “openssl x509 -noout -fingerprint -sha256” prints them" },
+  { CONNECTION ("\"host\":\"h\",\"transport\":\"tls\",\"tls_key\":\"me.key\""), VALUE,
+    "2:41: connections[0].tls_key: There is a key, but no certificate that it belongs to" },
+  { CONNECTION ("\"host\":\"h\",\"tls_passphrase\":\"x\""), VALUE,
+    "2:30: connections[0].tls_passphrase: a passphrase does not belong into a file: leave it out, "
+    "and give it in the environment variable COILSCOPE_TLS_PASSPHRASE" },
   { CONNECTION ("\"host\":\"h\",\"window\":17"), VALUE,
     "2:22: connections[0].window: expected a whole number from 1 to 16" },
   { CONNECTION ("\"host\":\"h\",\"delay_after_connect_ms\":60001"), VALUE,
@@ -391,6 +400,64 @@ test_hostile_sizes (void)
   g_assert_cmpstr (error->message, ==, "1:20: x: text too long: the limit is 64 KiB");
 }
 
+/* What TLS needs is read, and written as it was; without a port it is that of TLS. */
+static void
+test_tls (void)
+{
+  g_autoptr (MonProjectSpec) root =
+    parse ("{\"coilscope\":1,\"connections\":[{\"host\":\"h\",\"transport\":\"tls\","
+           "\"tls_ca\":\"ca.pem\",\"tls_certificate\":\"me.pem\",\"tls_key\":"
+           "\"keys/me.key\","
+           "\"tls_name\":\"device.test\",\"tls_pin\":"
+           "\"00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF\"}]}");
+  const MonConnectionSpec *connection = connection_of (root);
+  g_autofree char *text = mon_project_file_format (root);
+  g_autoptr (MonProjectSpec) again = parse (text);
+  g_autofree char *second = mon_project_file_format (again);
+
+  g_assert_cmpint (connection->transport, ==, MB_CARRIER_TLS);
+  g_assert_cmpuint (connection->port, ==, 802);
+  g_assert_cmpstr (connection->tls_ca, ==, "ca.pem");
+  g_assert_cmpstr (connection->tls_cert, ==, "me.pem");
+  g_assert_cmpstr (connection->tls_key, ==, "keys/me.key");
+  g_assert_cmpstr (connection->tls_name, ==, "device.test");
+  g_assert_nonnull (strstr (text, "\"tls_key\": \"keys/me.key\""));
+  g_assert_nonnull (strstr (text, "\"tls_pin\": \"00112233445566778899AABB"));
+  g_assert_cmpstr (text, ==, second);
+}
+
+/* Files are beside the project, wherever it was opened, and stay where they are when it moves. */
+static void
+test_folder (void)
+{
+  g_autoptr (MonProjectSpec) root =
+    parse ("{\"coilscope\":1,\"connections\":[{\"host\":\"a\"},{\"host\":\"h\","
+           "\"transport\":\"tls\",\"tls_ca\":\"/etc/ca.pem\",\"tls_certificate\":"
+           "\"pkcs11:token=t;type=cert\"},{\"host\":\"h\",\"transport\":\"tls\","
+           "\"tls_certificate\":\"me.pem\",\"tls_key\":\"../me.key\"}]}");
+  g_autoptr (MonProjectSpec) same = NULL;
+  g_autoptr (MonProjectSpec) moved = NULL;
+  g_autoptr (MbTlsOptions) options = NULL;
+  const MonConnectionSpec *connection;
+
+  mon_project_folder_set (root, "/plant");
+  options = mon_connection_spec_dup_tls (root->connections->pdata[2]);
+  g_assert_cmpstr (mb_tls_options_get (options)->certificate, ==, "/plant/me.pem");
+  g_assert_cmpstr (mb_tls_options_get (options)->key, ==, "/plant/../me.key");
+  g_assert_null (mb_tls_options_get (options)->ca);
+
+  same = mon_project_folder_move (root, "/plant");
+  g_assert_true (same == root);
+  moved = mon_project_folder_move (root, "/elsewhere");
+  connection = moved->connections->pdata[1];
+  g_assert_cmpstr (connection->tls_ca, ==, "/etc/ca.pem");
+  g_assert_cmpstr (connection->tls_cert, ==, "pkcs11:token=t;type=cert");
+  connection = moved->connections->pdata[2];
+  g_assert_cmpstr (connection->tls_cert, ==, "/plant/me.pem");
+  g_assert_cmpstr (connection->tls_key, ==, "/plant/../me.key");
+  g_assert_cmpstr (connection->tls_ca, ==, "");
+}
+
 /* The deepest, longest and oddest that is allowed still comes back after writing. */
 static void
 test_limits_survive_writing (void)
@@ -457,5 +524,7 @@ main (int   argc,
   g_test_add_func ("/mon/project-file/hostile-sizes", test_hostile_sizes);
   g_test_add_func ("/mon/project-file/limits-survive-writing", test_limits_survive_writing);
   g_test_add_func ("/mon/project-file/many-tags", test_many_tags);
+  g_test_add_func ("/mon/project-file/tls", test_tls);
+  g_test_add_func ("/mon/project-file/folder", test_folder);
   return g_test_run ();
 }

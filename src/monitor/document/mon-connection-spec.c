@@ -18,6 +18,7 @@ static const gsize tls_texts[] = {
   G_STRUCT_OFFSET (MonConnectionSpec, tls_name),
   G_STRUCT_OFFSET (MonConnectionSpec, tls_pin),
   G_STRUCT_OFFSET (MonConnectionSpec, tls_passphrase),
+  G_STRUCT_OFFSET (MonConnectionSpec, tls_folder),
 };
 
 static char **
@@ -159,21 +160,60 @@ mon_connection_spec_get_endpoint (const MonConnectionSpec *spec)
 }
 
 /**
+ * mon_connection_spec_dup_path:
+ * @spec: a connection
+ * @name: what it names as a certificate or a key; "" for none
+ *
+ * Gets where a file is: names without an absolute path are ways from the folder of the project.
+ *
+ * Returns: (transfer full): its path; the same for "" and for an object on a token
+ */
+char *
+mon_connection_spec_dup_path (const MonConnectionSpec *spec,
+                              const char              *name)
+{
+  if (name[0] == '\0' || mb_tls_is_uri (name) || g_path_is_absolute (name) ||
+      spec->tls_folder[0] == '\0')
+    return g_strdup (name);
+  return g_build_filename (spec->tls_folder, name, NULL);
+}
+
+/* What was in the environment when it was first asked for; "" for nothing. */
+static const char *
+get_default_passphrase (void)
+{
+  static const char *passphrase;
+
+  if (g_once_init_enter (&passphrase))
+    {
+      const char *text = g_getenv (MB_TLS_PASSPHRASE_VARIABLE);
+
+      g_once_init_leave (&passphrase, g_strdup (text != NULL ? text : ""));
+    }
+  return passphrase;
+}
+
+/**
  * mon_connection_spec_dup_tls:
  * @spec: a connection
  *
- * Gets whom to trust and who we are.
+ * Gets whom to trust and who we are. A passphrase that the connection does not have comes from the
+ * environment variable %MB_TLS_PASSPHRASE_VARIABLE, if there is a certificate for it. Any thread.
  *
  * Returns: (transfer full) (nullable): options, %NULL when the transport is not TLS
  */
 MbTlsOptions *
 mon_connection_spec_dup_tls (const MonConnectionSpec *spec)
 {
+  g_autofree char *ca = mon_connection_spec_dup_path (spec, spec->tls_ca);
+  g_autofree char *certificate = mon_connection_spec_dup_path (spec, spec->tls_cert);
+  g_autofree char *key = mon_connection_spec_dup_path (spec, spec->tls_key);
   const MbTlsValues values = {
-    .ca = spec->tls_ca,
-    .certificate = spec->tls_cert,
-    .key = spec->tls_key,
-    .passphrase = spec->tls_passphrase,
+    .ca = ca,
+    .certificate = certificate,
+    .key = key,
+    .passphrase = spec->tls_passphrase[0] != '\0' || certificate[0] == '\0'
+                  ? spec->tls_passphrase : get_default_passphrase (),
     .name = spec->tls_name,
     .pin = spec->tls_pin,
   };

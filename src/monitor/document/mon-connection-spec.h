@@ -20,8 +20,10 @@ G_BEGIN_DECLS
  * @port: 1 to 65535
  * @transport: how Modbus is carried
  * @tls_ca, @tls_cert, @tls_key, @tls_name, @tls_pin: for %MB_CARRIER_TLS, see #MbTlsValues; ""
- *   where not given. Files are absolute, or as they stand in a project file
- * @tls_passphrase: opens key and certificate; "" for none. Never in a file
+ *   where not given
+ * @tls_passphrase: opens key and certificate; "" for that of the environment. Never in a file
+ * @tls_folder: where the files are that have no absolute path; "" for the folder that the program
+ *   runs in. Not in the file, which knows where it is
  * @connect_timeout_ms: for one attempt, 100 to 60,000; 3,000 by default
  * @timeout_ms: for an answer, 10 to 60,000; 1,000 by default
  * @retries: of reads, 0 to 10; 1 by default
@@ -49,6 +51,7 @@ struct _MonConnectionSpec
   char         *tls_name;
   char         *tls_pin;
   char         *tls_passphrase;
+  char         *tls_folder;
   guint         connect_timeout_ms;
   guint         timeout_ms;
   guint         retries;
@@ -65,6 +68,9 @@ MonConnectionSpec *mon_connection_spec_ref   (MonConnectionSpec       *spec);
 void               mon_connection_spec_unref (MonConnectionSpec       *spec);
 /* Its texts are borrowed; its TLS options are not set. */
 MbEndpoint         mon_connection_spec_get_endpoint (const MonConnectionSpec *spec);
+/* Of one of its certificates or keys. */
+char              *mon_connection_spec_dup_path     (const MonConnectionSpec *spec,
+                                                     const char              *name);
 /* NULL unless the transport is TLS. */
 MbTlsOptions      *mon_connection_spec_dup_tls      (const MonConnectionSpec *spec);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "monitor/document/mon-alarm-members.h"
+#include "monitor/document/mon-connection-check.h"
 #include "monitor/document/mon-formula-link.h"
 #include "monitor/document/mon-json-scan.h"
 #include "monitor/document/mon-member-writer.h"
@@ -25,6 +26,12 @@
 #define UNIT_MAX_BYTES 64
 #define HOST_MAX_BYTES 253
 #define TABLE_ITEMS 65536
+
+/* As long as a path may be (PATH_MAX), which an object on a token does not need. */
+#define PATH_MAX_BYTES 4095
+
+/* SHA-256 with a colon between each two digits. */
+#define PIN_MAX_BYTES 95
 
 static const char *
 get_table_name (guint value)
@@ -50,14 +57,10 @@ get_transport_name (guint value)
   return mb_carrier_name ((MbCarrier) value);
 }
 
-static const char *const later_transports[] = { "tls", NULL };
-
 static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
 static const MonMemberNames encoding_names = { MB_N_ENCODINGS, get_encoding_name, NULL };
 static const MonMemberNames padding_names = { MB_N_PADDINGS, get_padding_name, NULL };
-/* All that come before MB_CARRIER_TLS. */
-static const MonMemberNames transport_names = { MB_CARRIER_TLS, get_transport_name,
-                                                later_transports };
+static const MonMemberNames transport_names = { MB_N_CARRIERS, get_transport_name, NULL };
 static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name, NULL };
 
 #define TAG(member) G_STRUCT_OFFSET (MonTagSpec, member)
@@ -212,6 +215,12 @@ static const MonNodeType device_type = {
   create_device, destroy_device, check_device,
 };
 
+static gboolean
+is_tls (gconstpointer connection)
+{
+  return ((const MonConnectionSpec *) connection)->transport == MB_CARRIER_TLS;
+}
+
 static const MonMember connection_members[] = {
   { "id", MON_MEMBER_ID, CONNECTION (id), MON_MEMBER_SHOWN },
   { "name", MON_MEMBER_STRING, CONNECTION (name), MON_MEMBER_OPTIONAL, 0, NAME_MAX_BYTES },
@@ -219,6 +228,16 @@ static const MonMember connection_members[] = {
   { "port", MON_MEMBER_UINT16, CONNECTION (port), MON_MEMBER_SHOWN, 1, 65535 },
   { "transport", MON_MEMBER_NAMED, CONNECTION (transport), MON_MEMBER_SHOWN,
     .names = &transport_names },
+  { "tls_ca", MON_MEMBER_STRING, CONNECTION (tls_ca), MON_MEMBER_OPTIONAL, 0, PATH_MAX_BYTES,
+    .applies = is_tls },
+  { "tls_certificate", MON_MEMBER_STRING, CONNECTION (tls_cert), MON_MEMBER_OPTIONAL, 0,
+    PATH_MAX_BYTES, .applies = is_tls },
+  { "tls_key", MON_MEMBER_STRING, CONNECTION (tls_key), MON_MEMBER_OPTIONAL, 0, PATH_MAX_BYTES,
+    .applies = is_tls },
+  { "tls_name", MON_MEMBER_STRING, CONNECTION (tls_name), MON_MEMBER_OPTIONAL, 0, HOST_MAX_BYTES,
+    .applies = is_tls },
+  { "tls_pin", MON_MEMBER_STRING, CONNECTION (tls_pin), MON_MEMBER_OPTIONAL, 0, PIN_MAX_BYTES,
+    .applies = is_tls },
   { "connect_timeout_ms", MON_MEMBER_INT, CONNECTION (connect_timeout_ms), MON_MEMBER_OPTIONAL,
     100, 60000 },
   { "timeout_ms", MON_MEMBER_INT, CONNECTION (timeout_ms), MON_MEMBER_OPTIONAL, 10, 60000 },
@@ -249,15 +268,7 @@ check_connection (const MonMemberReader  *reader,
                   gpointer                node,
                   GError                **error)
 {
-  const MonConnectionSpec *connection = node;
-
-  if (strpbrk (connection->host, " /[]") == NULL)
-    return TRUE;
-
-  mon_member_reader_refuse (reader, mon_json_tree_find (reader->tree, object, "host"), error,
-                            _("expected a host name or an address, without blanks, brackets and "
-                              "slashes"));
-  return FALSE;
+  return mon_connection_check (reader, object, node, error);
 }
 
 static const MonNodeType connection_type = {

@@ -13,6 +13,7 @@
 
 #include "monitor/document/mon-json-scan.h"
 #include "monitor/document/mon-project-file.h"
+#include "monitor/document/mon-project-folder.h"
 
 #define READ_BYTES (256 * 1024)
 
@@ -79,6 +80,15 @@ check_regular (GFile         *file,
   return FALSE;
 }
 
+/* Where the files are that it names; NULL for what is not on a disk. */
+static char *
+dup_folder (GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  return path != NULL ? g_path_get_dirname (path) : NULL;
+}
+
 static MonProjectSpec *
 load (GFile         *file,
       char         **out_etag,
@@ -88,6 +98,7 @@ load (GFile         *file,
   g_autoptr (GFileInputStream) stream = NULL;
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *folder = NULL;
   MonProjectSpec *root;
 
   if (!check_regular (file, cancellable, error))
@@ -105,8 +116,11 @@ load (GFile         *file,
     return NULL;
 
   root = mon_project_file_parse ((const char *) bytes->data, bytes->len, error);
-  if (root != NULL)
-    *out_etag = g_strdup (g_file_info_get_etag (info));
+  if (root == NULL)
+    return NULL;
+  folder = dup_folder (file);
+  mon_project_folder_set (root, folder);
+  *out_etag = g_strdup (g_file_info_get_etag (info));
 
   return root;
 }
@@ -114,14 +128,16 @@ load (GFile         *file,
 /* The new content is written beside the old one and put in its place, so that a full disk or a
  * crash leaves the old one. */
 static gboolean
-save (const MonProjectSpec  *root,
-      GFile                 *file,
-      const char            *etag,
-      char                 **out_etag,
-      GCancellable          *cancellable,
-      GError               **error)
+save (MonProjectSpec  *root,
+      GFile           *file,
+      const char      *etag,
+      char           **out_etag,
+      GCancellable    *cancellable,
+      GError         **error)
 {
-  g_autofree char *text = mon_project_file_format (root);
+  g_autofree char *folder = dup_folder (file);
+  g_autoptr (MonProjectSpec) moved = mon_project_folder_move (root, folder);
+  g_autofree char *text = mon_project_file_format (moved);
   g_autoptr (GError) own_error = NULL;
 
   if (g_file_replace_contents (file, text, strlen (text), etag, FALSE, G_FILE_CREATE_NONE, out_etag,

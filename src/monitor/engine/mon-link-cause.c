@@ -41,11 +41,30 @@ cause_of_io (int code)
       return MON_CAUSE_NO_NAME;
     case G_IO_ERROR_TIMED_OUT:
       return MON_CAUSE_NO_CONNECT;
+    /* Of a certificate or a key: nothing else that a link needs is a file. */
+    case G_IO_ERROR_INVALID_DATA:
+      return MON_CAUSE_CREDENTIALS;
     case G_IO_ERROR_CLOSED:
     case G_IO_ERROR_CONNECTION_CLOSED:
       return MON_CAUSE_CLOSED;
     default:
       return MON_CAUSE_OTHER;
+    }
+}
+
+static MonLinkCause
+cause_of_tls (int code)
+{
+  switch (code)
+    {
+    case G_TLS_ERROR_BAD_CERTIFICATE:
+      return MON_CAUSE_UNTRUSTED;
+    case G_TLS_ERROR_CERTIFICATE_REQUIRED:
+      return MON_CAUSE_UNWANTED;
+    case G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD:
+      return MON_CAUSE_CREDENTIALS;
+    default:
+      return MON_CAUSE_NO_TLS;
     }
 }
 
@@ -89,6 +108,8 @@ mon_link_cause_of (const GError *error)
     return cause_of_mb (error->code);
   if (error->domain == G_IO_ERROR)
     return cause_of_io (error->code);
+  if (error->domain == G_TLS_ERROR)
+    return cause_of_tls (error->code);
   return MON_CAUSE_OTHER;
 }
 

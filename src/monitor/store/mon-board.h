@@ -67,6 +67,10 @@ typedef enum
  * @MON_CAUSE_SILENT: connected, but nothing answers
  * @MON_CAUSE_CLOSED: the device closed the connection
  * @MON_CAUSE_BREACH: the peer does not speak Modbus/TCP
+ * @MON_CAUSE_NO_TLS: the peer did not agree on TLS
+ * @MON_CAUSE_UNTRUSTED: the certificate of the device is not one to trust
+ * @MON_CAUSE_UNWANTED: the device does not take our certificate, or wants one
+ * @MON_CAUSE_CREDENTIALS: our own certificate or key cannot be used: a file, a passphrase
  * @MON_CAUSE_OTHER: something else
  *
  * Why a link is not up, for a short text where the whole reason has no room.
@@ -81,6 +85,10 @@ typedef enum
   MON_CAUSE_SILENT,
   MON_CAUSE_CLOSED,
   MON_CAUSE_BREACH,
+  MON_CAUSE_NO_TLS,
+  MON_CAUSE_UNTRUSTED,
+  MON_CAUSE_UNWANTED,
+  MON_CAUSE_CREDENTIALS,
   MON_CAUSE_OTHER,
 } MonLinkCause;
 

@@ -80,6 +80,14 @@ cause_word (MonLinkCause cause)
       return _("Closed by device");
     case MON_CAUSE_BREACH:
       return _("Not Modbus");
+    case MON_CAUSE_NO_TLS:
+      return _("No TLS");
+    case MON_CAUSE_UNTRUSTED:
+      return _("Not trusted");
+    case MON_CAUSE_UNWANTED:
+      return _("Refused our certificate");
+    case MON_CAUSE_CREDENTIALS:
+      return _("Our certificate is unusable");
     }
   g_assert_not_reached ();
 }
