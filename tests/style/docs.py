@@ -18,6 +18,12 @@ _DECLARING_MACRO = re.compile(r"\bG_(?:DECLARE|DEFINE|BEGIN|END|STATIC)_\w+\s*(?
 _BODY = re.compile(r"\{[^{}]*\}")
 _NAME = re.compile(r"\b([a-z]\w*)\s*\(")
 _DOC = re.compile(r"/\*\*\n \* (\w+):")
+# A type with its comment, and what that says of single members.
+_TYPE = re.compile(
+    r"/\*\*\n \* (\w+):\n((?: \*[^\n]*\n)*?) \*/\n(?:typedef )?(struct|enum)[ \w]*\n\{(.*?)\n\}",
+    re.DOTALL,
+)
+_TOLD = re.compile(r"^ \* ((?:@\w+, )*@\w+):", re.MULTILINE)
 # Documented by the type and by the macro of the domain.
 _IMPLIED = ("_get_type", "_quark")
 
@@ -98,6 +104,47 @@ def described_declarations(tree):
             for line, name in declarations(header):
                 if not lines[line - 2].endswith("*/") and not name.endswith(_IMPLIED):
                     yield Violation(header.path, line, f"{name} has no comment above it")
+
+
+def members(kind, body):
+    """The names in the body of a struct or an enum, without those of functions' parameters."""
+    body = re.sub(r"/\*.*?\*/", "", body, flags=re.DOTALL)
+    if kind == "enum":
+        return re.findall(r"^\s*(\w+)", body, re.MULTILINE)
+    body = re.sub(r"\)\s*\([^;]*\)", ")", body)
+    return re.findall(r"(\w+)(?:\[\w*\]|\))?\s*;", body)
+
+
+@rule(
+    "members of public types are told, unless they are private",
+    breaks=[
+        {"src/modbus/mb-x.h": "/**\n * MbX:\n * @a: one\n *\n * A type.\n */\ntypedef struct\n{\n"
+                              "  int a;\n  int b;\n} MbX;\n", "at": "src/modbus/mb-x.h:1"},
+        {"src/modbus/mb-x.h": "\n/**\n * MbX:\n *\n * A type.\n */\ntypedef enum\n{\n  MB_A,\n"
+                              "} MbX;\n", "at": "src/modbus/mb-x.h:2"},
+    ],
+    keeps={
+        "src/modbus/mb-x.h": "/**\n * MbX:\n * @a, @b: (nullable): two\n * @c: calls\n *\n"
+                             " * A type.\n */\ntypedef struct\n{\n  int a;\n  int b[MB_N];\n"
+                             "  void (*c) (int   x,\n             int *y);\n} MbX;\n"
+                             "/**\n * MbY:\n *\n * All members are private.\n */\n"
+                             "struct _MbY\n{\n  int a;\n};\n",
+        "src/modbus/mb-x-private.h": "/**\n * MbZ:\n *\n * A type.\n */\nstruct _MbZ\n{\n"
+                                     "  int a;\n};\n",
+    },
+)
+def described_members(tree):
+    for floor in DOCUMENTED:
+        for header in tree.sources(f"src/{floor}"):
+            if not header.name.endswith(".h") or "-private." in header.name:
+                continue
+            for match in _TYPE.finditer(header.text):
+                told = {name for names in _TOLD.findall(match[2])
+                        for name in re.findall(r"\w+", names)}
+                missing = [name for name in members(match[3], match[4]) if name not in told]
+                if missing and "private" not in match[2]:
+                    yield Violation(header.path, header.text.count("\n", 0, match.start()) + 1,
+                                    f"{match[1]} does not tell {', '.join(missing)}")
 
 
 if __name__ == "__main__":
