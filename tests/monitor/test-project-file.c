@@ -162,6 +162,21 @@ static const char whole[] =
   "      ],\n"
   "      \"axis\": -0.0\n"
   "    }\n"
+  "  ],\n"
+  "  \"dead_addresses\": [\n"
+  "    {\n"
+  "      \"device\": \"d1\",\n"
+  "      \"table\": \"input\",\n"
+  "      \"address\": 65534,\n"
+  "      \"count\": 2,\n"
+  "      \"exception\": 4,\n"
+  "      \"seen\": \"once\"\n"
+  "    },\n"
+  "    {\n"
+  "      \"device\": \"d1\",\n"
+  "      \"table\": \"coils\",\n"
+  "      \"address\": 0\n"
+  "    }\n"
   "  ]\n"
   "}\n";
 
@@ -257,6 +272,14 @@ static const BadCase bad_cases[] = {
   { "null", VALUE, "1:1: not a project file: the member “coilscope” is missing" },
   { "{}", VALUE, "1:1: not a project file: the member “coilscope” is missing" },
   { "{\"coilscope\":\"1\"}", VALUE, "1:14: coilscope: expected the number of a format, 1 or more" },
+  { "{\"coilscope\":1,\"dead_addresses\":[{\"device\":\"d\",\"table\":\"input\",\"address\":65535,"
+    "\"count\":2}]}", VALUE,
+    "1:88: dead_addresses[0].count: goes beyond the last address: expected at most 1" },
+  { "{\"coilscope\":1,\"dead_addresses\":[{\"device\":\"d\",\"table\":\"input\",\"address\":1,"
+    "\"count\":0}]}", VALUE,
+    "1:84: dead_addresses[0].count: expected a whole number from 1 to 2000" },
+  { "{\"coilscope\":1,\"dead_addresses\":[{\"table\":\"input\",\"address\":1}]}", VALUE,
+    "1:34: dead_addresses[0]: the member “device” is missing" },
   { "{\"coilscope\":0}", VALUE, "1:14: coilscope: expected the number of a format, 1 or more" },
   { "{\"connections\":5,\"coilscope\":999999}", MON_PROJECT_ERROR_NEWER,
     "1:30: coilscope: the file has format 999999, made by a newer version; this one reads format "

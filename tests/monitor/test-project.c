@@ -204,6 +204,93 @@ test_undo (void)
   g_assert_cmpuint (n_changes, ==, 8);
 }
 
+static GArray *
+new_ranges (guint16 address,
+            guint   n)
+{
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (MonDeadRange));
+
+  for (guint i = 0; i < n; i++)
+    {
+      MonDeadRange range = {
+        .table = MB_TABLE_HOLDING_REGISTERS,
+        .address = (guint16) (address + i),
+        .quantity = 1,
+        .exception = 2,
+      };
+
+      g_array_append_val (ranges, range);
+    }
+  return ranges;
+}
+
+static void
+assert_dead (MonProject *project,
+             const char *expected)
+{
+  const GPtrArray *dead = mon_project_get_root (project)->dead;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < dead->len; i++)
+    {
+      const MonDeadSpec *spec = g_ptr_array_index (dead, i);
+
+      g_string_append_printf (text, "%s%u", i > 0 ? " " : "", spec->range.address);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What a device says is no edit: nothing to undo, nothing to save, and undoing forgets nothing. */
+static void
+test_learn (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (MonConnectionSpec) connection = make_connection ("a");
+  MonDeviceSpec *device = connection->devices->pdata[0];
+  g_autofree char *id = g_strdup (device->id);
+  g_autoptr (MonProject) project = mon_project_new ();
+  g_autoptr (MonProject) again = mon_project_new ();
+  g_autoptr (GArray) one = new_ranges (7, 1);
+  g_autoptr (GArray) two = new_ranges (20, 2);
+  g_autoptr (GArray) none = new_ranges (0, 0);
+  g_autoptr (GError) error = NULL;
+  guint n_notified = 0;
+
+  mon_project_add_connection (project, connection);
+  g_assert_true (save (project, fixture->file, &error));
+  g_signal_connect (project, "notify", G_CALLBACK (count_cb), &n_notified);
+  g_assert_true (mon_project_learn (project, id, one));
+  assert_dead (project, "7");
+  g_assert_cmpuint (n_notified, ==, 0);
+  g_assert_false (mon_project_get_modified (project));
+  g_assert_true (mon_project_get_root (project)->connections->pdata[0] == connection);
+
+  /* All that is known of a device takes the place of what was. */
+  mon_project_set_plotted (project, first_tag (project)->handle, TRUE);
+  g_assert_true (mon_project_get_modified (project));
+  g_assert_true (mon_project_learn (project, id, two));
+  assert_dead (project, "20 21");
+  g_assert_true (mon_project_get_modified (project));
+  g_assert_true (mon_project_undo (project));
+  assert_dead (project, "20 21");
+  g_assert_false (mon_project_get_modified (project));
+  g_assert_true (mon_project_redo (project));
+  assert_dead (project, "20 21");
+  g_assert_true (mon_project_get_modified (project));
+
+  g_assert_true (save (project, fixture->file, &error));
+  g_assert_true (load (again, fixture->file, &error));
+  assert_dead (again, "20 21");
+
+  g_assert_true (mon_project_learn (project, id, none));
+  assert_dead (project, "");
+  /* Of a device that has gone nothing is kept with the next findings. */
+  g_assert_true (mon_project_learn (project, "gone", one));
+  assert_dead (project, "7");
+  g_assert_true (mon_project_learn (project, id, two));
+  assert_dead (project, "20 21");
+}
+
 static void
 test_undo_limit (void)
 {
@@ -459,6 +546,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mon/project/undo", test_undo);
   g_test_add_func ("/mon/project/undo-limit", test_undo_limit);
+  g_test_add ("/mon/project/learn", Fixture, NULL, set_up, test_learn, tear_down);
   g_test_add_func ("/mon/project/plotted", test_plotted);
   ADD ("/mon/project/save-and-load", test_save_and_load);
   ADD ("/mon/project/changed-on-disk", test_changed_on_disk);

@@ -403,6 +403,46 @@ test_close_one (Fixture       *fixture,
   g_assert_cmpuint (fixture->f.device->peers->len, ==, 0);
 }
 
+static guint
+n_dead (MonProject *project)
+{
+  return mon_project_get_root (project)->dead->len;
+}
+
+/* What the engine finds goes into the project, and with it into the next session. */
+static void
+test_dead_addresses (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  FakeDevice *device = fixture->f.device;
+  g_autoptr (MonProjectSpec) root = NULL;
+
+  g_assert_cmpuint (n_dead (fixture->project), ==, 0);
+  device->dead[1] = 2;
+  fixture_advance (&fixture->f, 1200);
+  g_assert_cmpuint (n_dead (fixture->project), ==, 1);
+  g_assert_false (mon_project_get_modified (fixture->project));
+  g_assert_cmpint (mon_tag_get_quality (tag_at (fixture, 1)), ==, MON_QUALITY_EXCEPTION);
+  g_assert_true (mon_tag_is_fresh (tag_at (fixture, 0)));
+
+  root = mon_project_spec_ref (mon_project_get_root (fixture->project));
+  g_assert_finalize_object (fixture->session);
+  g_assert_finalize_object (fixture->project);
+  fixture_run (&fixture->f);
+  device->n_requests = 0;
+  start_session (fixture, root);
+  /* It is not searched for again. */
+  g_assert_cmpuint (device->n_requests, ==, 1);
+  g_assert_cmpint (mon_tag_get_quality (tag_at (fixture, 1)), ==, MON_QUALITY_EXCEPTION);
+  g_assert_true (mon_tag_is_fresh (tag_at (fixture, 0)));
+
+  /* But tried, and when it is back it is forgotten. */
+  device->dead[1] = 0;
+  fixture_advance (&fixture->f, 12000);
+  g_assert_true (mon_tag_is_fresh (tag_at (fixture, 1)));
+  g_assert_cmpuint (n_dead (fixture->project), ==, 0);
+}
+
 #define ADD(path, func) \
   g_test_add ("/mon/session/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -422,6 +462,7 @@ main (int   argc,
   ADD ("edit", test_edit);
   ADD ("request", test_request);
   ADD ("network-changed", test_network_changed);
+  ADD ("dead-addresses", test_dead_addresses);
   ADD ("forsaken", test_forsaken);
   ADD ("close-one", test_close_one);
 

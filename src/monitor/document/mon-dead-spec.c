@@ -9,6 +9,12 @@
 #include "monitor/document/mon-dead-spec.h"
 
 static void
+unref_cb (gpointer spec)
+{
+  mon_dead_spec_unref (spec);
+}
+
+static void
 clear_cb (gpointer data)
 {
   MonDeadSpec *spec = data;
@@ -61,4 +67,15 @@ void
 mon_dead_spec_unref (MonDeadSpec *spec)
 {
   g_atomic_rc_box_release_full (spec, clear_cb);
+}
+
+/**
+ * mon_dead_spec_new_array:
+ *
+ * Returns: (transfer full) (element-type MonDeadSpec): an empty array that holds references
+ */
+GPtrArray *
+mon_dead_spec_new_array (void)
+{
+  return g_ptr_array_new_with_free_func (unref_cb);
 }

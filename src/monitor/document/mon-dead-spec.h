@@ -49,6 +49,7 @@ MonDeadSpec *mon_dead_spec_new   (const char         *device_id,
                                   const MonDeadRange *range);
 MonDeadSpec *mon_dead_spec_ref   (MonDeadSpec        *spec);
 void         mon_dead_spec_unref (MonDeadSpec        *spec);
+GPtrArray   *mon_dead_spec_new_array (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonDeadSpec, mon_dead_spec_unref)
 

@@ -1,4 +1,4 @@
-/* mon-project-edit.c: the edits of a project, each one step of undo.
+/* mon-project-edit.c: the edits of a project, each one step of undo, and what it learns without.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -221,4 +221,27 @@ mon_project_set_shelved (MonProject         *self,
       g_ptr_array_add (root->shelvings, shelving);
     }
   mon_project_change (self, root, until_us != 0 ? _("Shelve Alarm") : _("Unshelve Alarm"));
+}
+
+/**
+ * mon_project_learn:
+ * @self: a project
+ * @device_id: id of a device
+ * @ranges: (element-type MonDeadRange): all that it was found to refuse
+ *
+ * Remembers what a device has said. That is no change by a person: it is no step of undo, nothing
+ * has to be saved for it, and nobody is told. The next saving takes it along, and undoing other
+ * things does not forget it.
+ *
+ * Returns: %FALSE while the project is loaded or saved: nothing is remembered then
+ */
+gboolean
+mon_project_learn (MonProject   *self,
+                   const char   *device_id,
+                   const GArray *ranges)
+{
+  g_autoptr (MonProjectSpec) root = mon_project_spec_learn (mon_project_get_root (self),
+                                                            device_id, ranges);
+
+  return mon_project_amend (self, root);
 }

@@ -13,6 +13,7 @@
 
 #include "monitor/document/mon-alarm-members.h"
 #include "monitor/document/mon-connection-check.h"
+#include "monitor/document/mon-dead-members.h"
 #include "monitor/document/mon-formula-link.h"
 #include "monitor/document/mon-json-scan.h"
 #include "monitor/document/mon-member-writer.h"
@@ -306,6 +307,8 @@ static const MonMember project_members[] = {
   { "plots", MON_MEMBER_CHILDREN, PROJECT (plots), MON_MEMBER_OPTIONAL, .child = &plot_type },
   { "shelved", MON_MEMBER_CHILDREN, PROJECT (shelvings), MON_MEMBER_OPTIONAL,
     .child = &mon_shelving_members_type },
+  { "dead_addresses", MON_MEMBER_CHILDREN, PROJECT (dead), MON_MEMBER_OPTIONAL,
+    .child = &mon_dead_members_type },
 };
 
 static gpointer

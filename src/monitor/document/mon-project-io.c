@@ -293,3 +293,22 @@ mon_project_io_save_finish (GAsyncResult  *result,
   *out_etag = g_steal_pointer (&work->new_etag);
   return TRUE;
 }
+
+/**
+ * mon_project_io_dup_title:
+ * @file: a file
+ *
+ * Makes what a project is called after its file: the name without its ending.
+ *
+ * Returns: (transfer full): the title
+ */
+char *
+mon_project_io_dup_title (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  char *title = g_filename_display_name (name);
+
+  if (g_str_has_suffix (title, ".coilscope") && title[0] != '.')
+    title[strlen (title) - strlen (".coilscope")] = '\0';
+  return title;
+}

@@ -29,4 +29,6 @@ gboolean        mon_project_io_save_finish (GAsyncResult         *result,
                                             char                **out_etag,
                                             GError              **error);
 
+char           *mon_project_io_dup_title   (GFile                *file);
+
 G_END_DECLS

@@ -37,6 +37,7 @@ clear_cb (gpointer data)
   g_ptr_array_unref (spec->connections);
   g_ptr_array_unref (spec->plots);
   g_ptr_array_unref (spec->shelvings);
+  g_ptr_array_unref (spec->dead);
   g_free (spec->extra);
 }
 
@@ -71,6 +72,7 @@ mon_project_spec_new (void)
   spec->connections = g_ptr_array_new_with_free_func (connection_unref_cb);
   spec->plots = g_ptr_array_new_with_free_func (plot_unref_cb);
   spec->shelvings = mon_shelving_new_array ();
+  spec->dead = mon_dead_spec_new_array ();
 
   return spec;
 }
@@ -95,6 +97,7 @@ mon_project_spec_edit (const MonProjectSpec *spec)
   copy->connections = g_ptr_array_copy (spec->connections, ref_cb, NULL);
   copy->plots = g_ptr_array_copy (spec->plots, ref_cb, NULL);
   copy->shelvings = g_ptr_array_copy (spec->shelvings, ref_cb, NULL);
+  copy->dead = g_ptr_array_ref (spec->dead);
   copy->extra = g_strdup (spec->extra);
 
   return copy;
@@ -125,6 +128,74 @@ void
 mon_project_spec_unref (MonProjectSpec *spec)
 {
   g_atomic_rc_box_release_full (spec, clear_cb);
+}
+
+/* What is known of a device that is not there any more goes. */
+static gboolean
+has_device (const MonProjectSpec *root,
+            const char           *id)
+{
+  for (guint c = 0; c < root->connections->len; c++)
+    {
+      const MonConnectionSpec *connection = g_ptr_array_index (root->connections, c);
+
+      for (guint d = 0; d < connection->devices->len; d++)
+        if (g_str_equal (((MonDeviceSpec *) connection->devices->pdata[d])->id, id))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * mon_project_spec_with_dead:
+ * @spec: a root
+ * @dead: (element-type MonDeadSpec): what devices were found to refuse; a reference is taken
+ *
+ * Makes a copy that remembers something else of its devices.
+ *
+ * Returns: (transfer full): a root
+ */
+MonProjectSpec *
+mon_project_spec_with_dead (const MonProjectSpec *spec,
+                            GPtrArray            *dead)
+{
+  MonProjectSpec *copy = mon_project_spec_edit (spec);
+
+  g_ptr_array_ref (dead);
+  g_ptr_array_unref (copy->dead);
+  copy->dead = dead;
+  return copy;
+}
+
+/**
+ * mon_project_spec_learn:
+ * @spec: a root
+ * @device_id: id of a device
+ * @ranges: (element-type MonDeadRange): all that it refuses
+ *
+ * Makes a copy that remembers what a device was found to refuse, instead of what was known of it
+ * before. Of devices that are not there any more nothing is remembered. O(devices × ranges).
+ *
+ * Returns: (transfer full): a root
+ */
+MonProjectSpec *
+mon_project_spec_learn (const MonProjectSpec *spec,
+                        const char           *device_id,
+                        const GArray         *ranges)
+{
+  g_autoptr (GPtrArray) dead = mon_dead_spec_new_array ();
+
+  for (guint i = 0; i < spec->dead->len; i++)
+    {
+      MonDeadSpec *old = g_ptr_array_index (spec->dead, i);
+
+      if (!g_str_equal (old->device_id, device_id) && has_device (spec, old->device_id))
+        g_ptr_array_add (dead, mon_dead_spec_ref (old));
+    }
+  for (guint i = 0; i < ranges->len; i++)
+    g_ptr_array_add (dead, mon_dead_spec_new (device_id,
+                                              &g_array_index (ranges, MonDeadRange, i)));
+  return mon_project_spec_with_dead (spec, dead);
 }
 
 /**

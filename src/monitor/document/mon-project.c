@@ -9,7 +9,6 @@
 #include "monitor/document/mon-project.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "monitor/document/mon-project-io.h"
 #include "monitor/document/mon-timeline.h"
@@ -43,28 +42,10 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MonProject, mon_project, G_TYPE_OBJECT)
 
 static void
-unref_root_cb (gpointer root)
-{
-  mon_project_spec_unref (root);
-}
-
-static void
 notify_root (MonProject *self)
 {
   for (guint id = PROP_ROOT_REVISION; id <= PROP_MODIFIED; id++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
-}
-
-static char *
-make_title (GFile *file)
-{
-  g_autofree char *name = g_file_get_basename (file);
-  char *title = g_filename_display_name (name);
-
-  if (g_str_has_suffix (title, ".coilscope") && title[0] != '.')
-    title[strlen (title) - strlen (".coilscope")] = '\0';
-
-  return title;
 }
 
 static void
@@ -76,7 +57,7 @@ set_file (MonProject *self,
   g_free (self->etag);
   self->etag = etag;
   g_free (self->title);
-  self->title = make_title (file);
+  self->title = mon_project_io_dup_title (file);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
@@ -349,6 +330,26 @@ mon_project_change (MonProject     *self,
 }
 
 /**
+ * mon_project_amend:
+ * @self: a project
+ * @root: (transfer none): the current root, of which something was learned
+ *
+ * Replaces the root without a step of undo, anything to be saved, or a word.
+ *
+ * Returns: %FALSE while the project is loaded or saved: nothing has happened
+ */
+gboolean
+mon_project_amend (MonProject     *self,
+                   MonProjectSpec *root)
+{
+  g_return_val_if_fail (MON_IS_PROJECT (self), FALSE);
+
+  if (!self->is_busy)
+    mon_timeline_amend (self->timeline, root);
+  return !self->is_busy;
+}
+
+/**
  * mon_project_undo:
  * @self: a project
  *
@@ -469,7 +470,8 @@ mon_project_save_async (MonProject          *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mon_project_save_async);
-  g_task_set_task_data (task, mon_project_spec_ref (root), unref_root_cb);
+  g_task_set_task_data (task, mon_project_spec_ref (root),
+                        (GDestroyNotify) mon_project_spec_unref);
   if (begin_work (self, task))
     mon_project_io_save_async (root, file, etag, cancellable, saved_cb, g_object_ref (task));
 }

@@ -34,6 +34,8 @@ gboolean        mon_project_get_modified   (MonProject           *self);
 void            mon_project_change         (MonProject           *self,
                                             MonProjectSpec       *root,
                                             const char           *label);
+gboolean        mon_project_amend          (MonProject           *self,
+                                            MonProjectSpec       *root);
 gboolean        mon_project_undo           (MonProject           *self);
 gboolean        mon_project_redo           (MonProject           *self);
 
@@ -52,6 +54,11 @@ void            mon_project_set_shelved        (MonProject         *self,
                                                 const char *const  *alarm_ids,
                                                 gint64              until_us,
                                                 gint64              now_us);
+
+/* Remembers what a device was found to refuse, @ranges of MonDeadRange: no edit, and no step. */
+gboolean        mon_project_learn              (MonProject        *self,
+                                                const char        *device_id,
+                                                const GArray      *ranges);
 
 void            mon_project_load_async     (MonProject           *self,
                                             GFile                *file,

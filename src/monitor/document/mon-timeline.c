@@ -41,7 +41,27 @@ last_label (const GQueue *steps)
   return step != NULL ? step->label : NULL;
 }
 
-/* Takes the last step of @from and leaves the way back in @to. */
+static void
+set_root (MonProjectSpec **place,
+          MonProjectSpec  *root)
+{
+  mon_project_spec_ref (root);
+  mon_project_spec_unref (*place);
+  *place = root;
+}
+
+/* The same document, of which more is known: it is as much saved as it was. */
+static void
+replace_root (MonTimeline    *timeline,
+              MonProjectSpec *root)
+{
+  if (timeline->saved_root == timeline->root)
+    set_root (&timeline->saved_root, root);
+  set_root (&timeline->root, root);
+}
+
+/* Takes the last step of @from and leaves the way back in @to. What was learned meanwhile is no
+ * part of the step. */
 static gboolean
 move (MonTimeline *timeline,
       GQueue      *from,
@@ -56,18 +76,15 @@ move (MonTimeline *timeline,
   root = step->root;
   step->root = timeline->root;
   timeline->root = root;
+  if (root->dead != step->root->dead)
+    {
+      g_autoptr (MonProjectSpec) same = mon_project_spec_with_dead (root, step->root->dead);
+
+      replace_root (timeline, same);
+    }
   g_queue_push_tail (to, step);
 
   return TRUE;
-}
-
-static void
-set_root (MonProjectSpec **place,
-          MonProjectSpec  *root)
-{
-  mon_project_spec_ref (root);
-  mon_project_spec_unref (*place);
-  *place = root;
 }
 
 /**
@@ -226,6 +243,20 @@ mon_timeline_go (MonTimeline    *timeline,
     step_free (g_queue_pop_head (&timeline->back));
 
   return TRUE;
+}
+
+/**
+ * mon_timeline_amend:
+ * @timeline: a timeline
+ * @root: (transfer none): the current root with what was learned since
+ *
+ * Replaces the current root without a step. What was saved stays so.
+ */
+void
+mon_timeline_amend (MonTimeline    *timeline,
+                    MonProjectSpec *root)
+{
+  replace_root (timeline, root);
 }
 
 /**

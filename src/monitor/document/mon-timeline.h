@@ -25,6 +25,8 @@ MonTimeline    *mon_timeline_new             (MonProjectSpec    *root);
 void            mon_timeline_free            (MonTimeline       *timeline);
 
 MonProjectSpec *mon_timeline_get_root        (const MonTimeline *timeline);
+void            mon_timeline_amend           (MonTimeline       *timeline,
+                                              MonProjectSpec    *root);
 gboolean        mon_timeline_is_modified     (const MonTimeline *timeline);
 const char     *mon_timeline_get_back_label  (const MonTimeline *timeline);
 const char     *mon_timeline_get_forth_label (const MonTimeline *timeline);

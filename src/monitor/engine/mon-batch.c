@@ -9,6 +9,12 @@
 #include "monitor/engine/mon-batch.h"
 
 static void
+batch_dead_clear (gpointer data)
+{
+  g_array_unref (((MonBatchDead *) data)->ranges);
+}
+
+static void
 batch_link_clear (gpointer data)
 {
   mon_link_state_clear (&((MonBatchLink *) data)->state);
@@ -80,6 +86,8 @@ mon_batch_new (void)
   batch->devices = g_array_new (FALSE, FALSE, sizeof (MonBatchDevice));
   batch->alarm_events = g_array_new (FALSE, FALSE, sizeof (MonAlarmEvent));
   batch->alarm_statuses = g_array_new (FALSE, FALSE, sizeof (MonAlarmStatus));
+  batch->dead = g_array_new (FALSE, FALSE, sizeof (MonBatchDead));
+  g_array_set_clear_func (batch->dead, batch_dead_clear);
   batch->gone = g_array_new (FALSE, FALSE, sizeof (guint32));
   batch->bytes = g_byte_array_new ();
   return batch;
@@ -102,6 +110,7 @@ mon_batch_free (MonBatch *batch)
   g_array_unref (batch->devices);
   g_array_unref (batch->alarm_events);
   g_array_unref (batch->alarm_statuses);
+  g_array_unref (batch->dead);
   g_array_unref (batch->gone);
   g_byte_array_unref (batch->bytes);
   g_free (batch);
@@ -123,6 +132,7 @@ mon_batch_clear (MonBatch *batch)
   g_array_set_size (batch->devices, 0);
   g_array_set_size (batch->alarm_events, 0);
   g_array_set_size (batch->alarm_statuses, 0);
+  g_array_set_size (batch->dead, 0);
   g_array_set_size (batch->gone, 0);
   g_byte_array_set_size (batch->bytes, 0);
 }
@@ -137,7 +147,8 @@ gboolean
 mon_batch_is_empty (const MonBatch *batch)
 {
   return batch->root == NULL && batch->samples->len == 0 && batch->records->len == 0
-         && batch->links->len == 0 && batch->devices->len == 0 && batch->gone->len == 0
+         && batch->links->len == 0 && batch->devices->len == 0 && batch->dead->len == 0
+         && batch->gone->len == 0
          && batch->alarm_events->len == 0 && batch->alarm_statuses->len == 0;
 }
 
@@ -268,6 +279,24 @@ mon_batch_put_device (MonBatch             *batch,
       device = &g_array_index (batch->devices, MonBatchDevice, batch->devices->len - 1);
     }
   *device = (MonBatchDevice) { .handle = handle, .state = *state };
+}
+
+/**
+ * mon_batch_put_dead:
+ * @batch: a batch
+ * @handle: handle of the device
+ * @ranges: (transfer full) (element-type MonDeadRange): all that it is known to refuse
+ *
+ * Tells what was learned of a device.
+ */
+void
+mon_batch_put_dead (MonBatch *batch,
+                    guint32   handle,
+                    GArray   *ranges)
+{
+  MonBatchDead dead = { .handle = handle, .ranges = ranges };
+
+  g_array_append_val (batch->dead, dead);
 }
 
 /**

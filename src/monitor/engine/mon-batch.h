@@ -26,6 +26,12 @@ typedef struct
   MonDeviceState state;
 } MonBatchDevice;
 
+typedef struct
+{
+  guint32  handle;
+  GArray  *ranges;
+} MonBatchDead;
+
 /**
  * MonBatch:
  * @root: (nullable): a root that holds from the first of @samples on
@@ -35,6 +41,7 @@ typedef struct
  * @devices: of MonBatchDevice
  * @alarm_events: of MonAlarmEvent
  * @alarm_statuses: of MonAlarmStatus: where alarms stand after these, each once
+ * @dead: of MonBatchDead: all that a device is known to refuse now, of MonDeadRange
  * @gone: of guint32: handles that are no longer in the project
  *
  * Read by the sinks; used again for the next turn, so nothing is allocated for a usual batch.
@@ -49,6 +56,7 @@ struct _MonBatch
   GArray         *devices;
   GArray         *alarm_events;
   GArray         *alarm_statuses;
+  GArray         *dead;
   GArray         *gone;
 
   /*< private >*/
@@ -74,6 +82,9 @@ void       mon_batch_put_link     (MonBatch               *batch,
 void       mon_batch_put_device   (MonBatch               *batch,
                                    guint32                 handle,
                                    const MonDeviceState   *state);
+void       mon_batch_put_dead     (MonBatch               *batch,
+                                   guint32                 handle,
+                                   GArray                 *ranges);
 void       mon_batch_put_root     (MonBatch               *batch,
                                    MonProjectSpec         *root);
 void       mon_batch_add_gone     (MonBatch               *batch,

@@ -17,6 +17,7 @@ struct _MonDelivery
   MonBatch     *batch;
   MonEvaluator *evaluator;
   MonAlarms    *alarms;
+  GPtrArray    *dead;
   /* Of MonSink, in the order in which they get the batch. */
   GPtrArray    *sinks;
   MbTurnHook    hook;
@@ -99,6 +100,7 @@ mon_delivery_new (MbClock *clock)
   delivery->evaluator = mon_evaluator_new ();
   delivery->alarms = mon_alarms_new (delivery->batch->alarm_events,
                                      delivery->batch->alarm_statuses);
+  delivery->dead = mon_dead_spec_new_array ();
   delivery->sinks = g_ptr_array_new_with_free_func ((GDestroyNotify) mon_sink_free);
   mb_turn_hook_init (&delivery->hook, mb_clock_get_turn (clock), MB_TURN_DELIVER, deliver_cb,
                      delivery);
@@ -120,6 +122,7 @@ mon_delivery_free (MonDelivery *delivery)
   g_ptr_array_unref (delivery->sinks);
   mon_alarms_free (delivery->alarms);
   mon_evaluator_free (delivery->evaluator);
+  g_ptr_array_unref (delivery->dead);
   mon_batch_free (delivery->batch);
   mb_clock_unref (delivery->clock);
   g_free (delivery);
@@ -169,6 +172,9 @@ mon_delivery_set_root (MonDelivery    *delivery,
   mon_evaluator_set_root (delivery->evaluator, root);
   mon_alarms_set_root (delivery->alarms, root, mb_clock_get_time_us (delivery->clock),
                        mb_clock_get_wall_us (delivery->clock));
+  g_ptr_array_ref (root->dead);
+  g_ptr_array_unref (delivery->dead);
+  delivery->dead = root->dead;
 }
 
 /**
@@ -189,6 +195,20 @@ mon_delivery_apply (MonDelivery        *delivery,
   for (guint i = 0; i < n_wishes; i++)
     mon_alarms_apply (delivery->alarms, &wishes[i], wall_us);
   mb_turn_hook_request (&delivery->hook);
+}
+
+/**
+ * mon_delivery_get_dead:
+ * @delivery: a delivery
+ *
+ * Gives what the project remembers of its devices.
+ *
+ * Returns: (transfer none) (element-type MonDeadSpec): what devices were found to refuse
+ */
+GPtrArray *
+mon_delivery_get_dead (MonDelivery *delivery)
+{
+  return delivery->dead;
 }
 
 /**

@@ -28,6 +28,8 @@ void         mon_delivery_set_root   (MonDelivery    *delivery,
 void         mon_delivery_apply      (MonDelivery        *delivery,
                                       const MonAlarmWish *wishes,
                                       guint               n_wishes);
+/* What the devices of the root are known to refuse, of MonDeadSpec. */
+GPtrArray   *mon_delivery_get_dead   (MonDelivery *delivery);
 void         mon_delivery_watch      (MonDelivery *delivery,
                                       guint32      tag,
                                       guint        period_ms);

@@ -232,6 +232,46 @@ mon_poll_list_swap_dead (MonPollList *list,
 }
 
 /**
+ * mon_poll_list_recall:
+ * @list: a list of which nothing was asked yet
+ * @dead: (element-type MonDeadSpec): what the devices of a project are known to refuse
+ * @now_us: the monotonic time now
+ *
+ * Begins with what is known of the device.
+ */
+void
+mon_poll_list_recall (MonPollList     *list,
+                      const GPtrArray *dead,
+                      gint64           now_us)
+{
+  for (guint i = 0; i < dead->len; i++)
+    {
+      const MonDeadSpec *spec = g_ptr_array_index (dead, i);
+
+      if (g_str_equal (spec->device_id, list->device->id)
+          && mon_dead_set_add (list->dead, &spec->range, now_us))
+        list->is_outdated = TRUE;
+    }
+}
+
+/**
+ * mon_poll_list_dup_dead:
+ * @list: a list
+ *
+ * Returns: (transfer full) (element-type MonDeadRange): all that the device is known to refuse
+ */
+GArray *
+mon_poll_list_dup_dead (const MonPollList *list)
+{
+  guint n = mon_dead_set_get_n (list->dead);
+  GArray *ranges = g_array_sized_new (FALSE, FALSE, sizeof (MonDeadRange), n);
+
+  for (guint i = 0; i < n; i++)
+    g_array_append_val (ranges, *mon_dead_set_get (list->dead, i));
+  return ranges;
+}
+
+/**
  * mon_poll_list_get_missed:
  * @list: a list
  *

@@ -58,6 +58,11 @@ void          mon_poll_list_hasten_skipped (MonPollList       *list,
 void          mon_poll_list_swap_dead      (MonPollList       *list,
                                             MonPollList       *other,
                                             gint64             now_us);
+void          mon_poll_list_recall         (MonPollList       *list,
+                                            const GPtrArray   *dead,
+                                            gint64             now_us);
+/* Of MonDeadRange. */
+GArray       *mon_poll_list_dup_dead       (const MonPollList *list);
 guint64       mon_poll_list_get_missed     (const MonPollList *list);
 
 G_END_DECLS

@@ -82,7 +82,10 @@ take_end (MonPoller        *poller,
                            mon_delivery_get_batch (poller->delivery)))
     return TRUE;
   if (mon_poll_block_learn (block, exchange, poller->list.dead, now_us))
-    poller->list.is_outdated = TRUE;
+    {
+      poller->list.is_outdated = TRUE;
+      mon_poller_tell_dead (poller);
+    }
   return FALSE;
 }
 
@@ -308,6 +311,32 @@ mon_poller_take_health (MonPoller *poller,
 }
 
 /**
+ * mon_poller_recall:
+ * @poller: a poller of a device that was not polled yet
+ *
+ * Begins with what the project remembers of dead addresses, and does not search for them again.
+ */
+void
+mon_poller_recall (MonPoller *poller)
+{
+  mon_poll_list_recall (&poller->list, mon_delivery_get_dead (poller->delivery),
+                        mb_clock_get_time_us (poller->clock));
+}
+
+/**
+ * mon_poller_tell_dead:
+ * @poller: a poller
+ *
+ * Tells what is known of dead addresses, for the project to remember.
+ */
+void
+mon_poller_tell_dead (MonPoller *poller)
+{
+  mon_batch_put_dead (mon_delivery_get_batch (poller->delivery), poller->device->handle,
+                      mon_poll_list_dup_dead (&poller->list));
+}
+
+/**
  * mon_poller_get_device:
  * @poller: a poller
  *
@@ -459,17 +488,8 @@ mon_poller_take_tag (MonPoller        *poller,
                      const MonTagSpec *tag,
                      const MbExchange *exchange)
 {
-  MonReadBlock block = {
-    .table = tag->table,
-    .address = tag->address,
-    .quantity = (guint16) mon_tag_spec_n_items (tag),
-    .period_ms = tag->period_ms,
-    .tags = &tag,
-    .n_tags = 1,
-  };
-
   if (poller->delivery == NULL)
     return;
-  mon_sampler_take (&block, exchange, FALSE,
-                    mon_batch_add_samples (mon_delivery_get_batch (poller->delivery), 1));
+  mon_sampler_take_tag (tag, exchange,
+                        mon_batch_add_samples (mon_delivery_get_batch (poller->delivery), 1));
 }

@@ -27,6 +27,10 @@ void                 mon_poller_close        (MonPoller         *poller);
 
 void                 mon_poller_take_health  (MonPoller         *poller,
                                               MonPoller         *before);
+/* Takes over what the project remembers of dead addresses of a device that was not polled yet. */
+void                 mon_poller_recall       (MonPoller         *poller);
+/* Tells what is known of them now. */
+void                 mon_poller_tell_dead    (MonPoller         *poller);
 const MonDeviceSpec *mon_poller_get_device   (MonPoller         *poller);
 const MonConnectionSpec *mon_poller_get_connection (MonPoller       *poller);
 MonLink             *mon_poller_get_link     (MonPoller         *poller);

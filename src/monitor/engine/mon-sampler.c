@@ -160,6 +160,31 @@ mon_sampler_take (const MonReadBlock *block,
 }
 
 /**
+ * mon_sampler_take_tag:
+ * @tag: a tag
+ * @exchange: how a read of exactly this tag ended
+ * @out_sample: (out caller-allocates): its sample
+ *
+ * Makes the sample of a read that was asked for by itself, which is never late.
+ */
+void
+mon_sampler_take_tag (const MonTagSpec *tag,
+                      const MbExchange *exchange,
+                      MonSample        *out_sample)
+{
+  const MonReadBlock block = {
+    .table = tag->table,
+    .address = tag->address,
+    .quantity = (guint16) mon_tag_spec_n_items (tag),
+    .period_ms = tag->period_ms,
+    .tags = &tag,
+    .n_tags = 1,
+  };
+
+  mon_sampler_take (&block, exchange, FALSE, out_sample);
+}
+
+/**
  * mon_sampler_without:
  * @block: the block that was due
  * @quality: why there is no value

@@ -18,6 +18,10 @@ void       mon_sampler_take    (const MonReadBlock *block,
                                 const MbExchange   *exchange,
                                 gboolean            is_late,
                                 MonSample          *out_samples);
+/* The same of one tag that was read by itself. */
+void       mon_sampler_take_tag (const MonTagSpec  *tag,
+                                const MbExchange   *exchange,
+                                MonSample          *out_sample);
 /* The same for a read that never became an exchange: no link, paused. */
 void       mon_sampler_without (const MonReadBlock *block,
                                 MonQuality          quality,

@@ -122,6 +122,29 @@ static const MonSinkClass alarms_class = {
 };
 
 static void
+findings_take (gpointer        store,
+               const MonBatch *batch)
+{
+  for (guint i = 0; i < batch->dead->len; i++)
+    {
+      const MonBatchDead *dead = &g_array_index (batch->dead, MonBatchDead, i);
+
+      mon_findings_put (store, dead->handle, dead->ranges);
+    }
+}
+
+static void
+findings_free (gpointer store)
+{
+  mon_findings_unref (store);
+}
+
+static const MonSinkClass findings_class = {
+  .take = findings_take,
+  .free = findings_free,
+};
+
+static void
 queue_take (gpointer        store,
             const MonBatch *batch)
 {
@@ -255,6 +278,18 @@ MonSink *
 mon_sink_new_board (MonBoard *board)
 {
   return sink_new (&board_class, mon_board_ref (board));
+}
+
+/**
+ * mon_sink_new_findings:
+ * @findings: findings, of which it takes a reference
+ *
+ * Returns: (transfer full): a sink for what is learned of devices
+ */
+MonSink *
+mon_sink_new_findings (MonFindings *findings)
+{
+  return sink_new (&findings_class, mon_findings_ref (findings));
 }
 
 /**

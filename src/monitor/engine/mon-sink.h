@@ -7,6 +7,7 @@
 #pragma once
 
 #include "monitor/engine/mon-batch.h"
+#include "monitor/store/mon-findings.h"
 #include "monitor/store/mon-history.h"
 #include "monitor/store/mon-parcel-queue.h"
 #include "monitor/store/mon-queue.h"
@@ -25,6 +26,7 @@ typedef void (*MonSinkFunc) (gpointer user_data);
 MonSink *mon_sink_new_history (MonHistory     *history);
 MonSink *mon_sink_new_traffic (MonTrafficLog  *log);
 MonSink *mon_sink_new_board   (MonBoard       *board);
+MonSink *mon_sink_new_findings (MonFindings   *findings);
 MonSink *mon_sink_new_queue   (MonQueue       *queue);
 MonSink *mon_sink_new_recorder (MonParcelQueue *queue);
 MonSink *mon_sink_new_alarms  (MonAlarmLog    *log);

@@ -131,9 +131,13 @@ reconcile_device (MonStation    *station,
   reconcile_tags (station, old, device);
   fresh = new_poller (station, device);
   if (poller == NULL)
-    return fresh;
+    {
+      mon_poller_recall (fresh);
+      return fresh;
+    }
   if (mon_poller_get_link (poller) == station->link)
     mon_poller_take_health (fresh, poller);
+  mon_poller_tell_dead (fresh);
   mon_poller_close (poller);
   return fresh;
 }

@@ -33,6 +33,29 @@ network_changed_cb (gpointer user_data)
   mon_session_retry_now (user_data, 0);
 }
 
+/* What the engine has learned of devices goes with the project. While that is loaded or saved it
+ * waits for the next update. */
+static void
+take_findings (MonSession *self)
+{
+  GArray *ranges;
+  guint32 handle;
+
+  while ((ranges = mon_findings_take (self->stores.findings, &handle)) != NULL)
+    {
+      MonDevice *device = mon_views_find_device (self->views, handle);
+      gboolean is_taken = device == NULL
+                          || mon_project_learn (self->project, mon_device_get_spec (device)->id,
+                                                ranges);
+
+      if (!is_taken)
+        mon_findings_put (self->stores.findings, handle, ranges);
+      g_array_unref (ranges);
+      if (!is_taken)
+        return;
+    }
+}
+
 /* The watch begins late, since it takes a while to make and short commands end before. */
 static void
 updated_cb (gpointer user_data)
@@ -41,6 +64,7 @@ updated_cb (gpointer user_data)
 
   if (self->network == NULL && !self->is_closed)
     self->network = mon_network_watch_new (self->clock, network_changed_cb, self);
+  take_findings (self);
   mon_traffic_model_update (self->traffic, mb_clock_get_time_us (self->clock));
   g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }

@@ -21,6 +21,7 @@ mon_stores_init (MonStores *stores)
   stores->log = mon_traffic_log_new (MON_STORES_TRAFFIC_BYTES);
   stores->board = mon_board_new ();
   stores->alarms = mon_alarm_log_new (MON_ALARM_LOG_MAX_EVENTS);
+  stores->findings = mon_findings_new ();
 }
 
 /**
@@ -36,6 +37,7 @@ mon_stores_clear (MonStores *stores)
   mon_traffic_log_unref (stores->log);
   mon_board_unref (stores->board);
   mon_alarm_log_unref (stores->alarms);
+  mon_findings_unref (stores->findings);
 }
 
 /**
@@ -56,5 +58,6 @@ mon_stores_make_sinks (MonStores *stores)
   g_ptr_array_add (sinks, mon_sink_new_traffic (stores->log));
   g_ptr_array_add (sinks, mon_sink_new_board (stores->board));
   g_ptr_array_add (sinks, mon_sink_new_alarms (stores->alarms));
+  g_ptr_array_add (sinks, mon_sink_new_findings (stores->findings));
   return sinks;
 }

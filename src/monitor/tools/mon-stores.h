@@ -20,6 +20,7 @@ typedef struct
   MonTrafficLog *log;
   MonBoard      *board;
   MonAlarmLog   *alarms;
+  MonFindings   *findings;
 } MonStores;
 
 void       mon_stores_init       (MonStores *stores);
