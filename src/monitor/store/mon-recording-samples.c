@@ -17,7 +17,7 @@
 #define FAN 16
 
 /* A larger segment is not made: the merge has to be over before the next commit is due. */
-#define MAX_MERGED 262144
+#define MAX_MERGED 131072
 
 /* Between two commits samples may be out of order by as much: links have clocks of their own. */
 #define DISORDER_US G_USEC_PER_SEC
