@@ -14,6 +14,8 @@ struct _MbTokenPin
 {
   GTlsInteraction  parent_instance;
   MbTlsOptions    *options;
+  /* Nobody runs it but who waits for an answer. */
+  GMainContext    *context;
 };
 
 G_DEFINE_FINAL_TYPE (MbTokenPin, mb_token_pin, G_TYPE_TLS_INTERACTION)
@@ -40,30 +42,52 @@ find_reason (MbTokenPin   *self,
   return NULL;
 }
 
-/* Called on the thread of a handshake. */
-static GTlsInteractionResult
-mb_token_pin_ask_password (GTlsInteraction  *interaction,
-                           GTlsPassword     *password,
-                           GCancellable     *cancellable,
-                           GError          **error)
+/* Called on the thread of a handshake, and done when it returns. Only an interaction that is
+ * asynchronous has its context run by whoever waits for it; GIO would leave a synchronous one to
+ * somebody else who runs the context. */
+static void
+mb_token_pin_ask_password_async (GTlsInteraction      *interaction,
+                                 GTlsPassword         *password,
+                                 GCancellable         *cancellable,
+                                 GAsyncReadyCallback   callback,
+                                 gpointer              user_data)
 {
   MbTokenPin *self = MB_TOKEN_PIN (interaction);
   g_autofree char *reason = find_reason (self, password);
+  g_autoptr (GTask) task = NULL;
 
+  g_main_context_push_thread_default (self->context);
+  task = g_task_new (interaction, cancellable, callback, user_data);
+  g_main_context_pop_thread_default (self->context);
+  g_task_set_source_tag (task, mb_token_pin_ask_password_async);
   if (reason != NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, reason);
-      return G_TLS_INTERACTION_FAILED;
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s", reason);
+      return;
     }
   g_tls_password_set_value (password,
                             (const guchar *) mb_tls_options_get (self->options)->passphrase, -1);
-  return G_TLS_INTERACTION_HANDLED;
+  g_task_return_int (task, G_TLS_INTERACTION_HANDLED);
+}
+
+static GTlsInteractionResult
+mb_token_pin_ask_password_finish (GTlsInteraction  *interaction,
+                                  GAsyncResult     *result,
+                                  GError          **error)
+{
+  gssize answer = g_task_propagate_int (G_TASK (result), error);
+
+  return answer == G_TLS_INTERACTION_HANDLED ? G_TLS_INTERACTION_HANDLED
+                                             : G_TLS_INTERACTION_FAILED;
 }
 
 static void
 mb_token_pin_finalize (GObject *object)
 {
-  mb_tls_options_unref (MB_TOKEN_PIN (object)->options);
+  MbTokenPin *self = MB_TOKEN_PIN (object);
+
+  mb_tls_options_unref (self->options);
+  g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (mb_token_pin_parent_class)->finalize (object);
 }
@@ -72,7 +96,8 @@ static void
 mb_token_pin_class_init (MbTokenPinClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mb_token_pin_finalize;
-  G_TLS_INTERACTION_CLASS (klass)->ask_password = mb_token_pin_ask_password;
+  G_TLS_INTERACTION_CLASS (klass)->ask_password_async = mb_token_pin_ask_password_async;
+  G_TLS_INTERACTION_CLASS (klass)->ask_password_finish = mb_token_pin_ask_password_finish;
 }
 
 static void
@@ -94,12 +119,13 @@ mb_token_pin_init (MbTokenPin *self)
 GTlsInteraction *
 mb_token_pin_new (MbTlsOptions *options)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
+  GMainContext *context = g_main_context_new ();
   MbTokenPin *self;
 
   g_main_context_push_thread_default (context);
   self = g_object_new (MB_TYPE_TOKEN_PIN, NULL);
   g_main_context_pop_thread_default (context);
   self->options = mb_tls_options_ref (options);
+  self->context = context;
   return G_TLS_INTERACTION (self);
 }
