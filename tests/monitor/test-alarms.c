@@ -561,17 +561,26 @@ test_reload (Fixture       *f,
   assert_event (f, 0, MON_ALARM_EVENT_CLEARED, MON_ALARM_NORMAL);
 }
 
-/* A root with the same alarms breaks off no delay, and forgets no rate. */
+/* A root with the same alarms breaks off no delay, and forgets no rate; nor does one in which
+ * something else has changed. */
 static void
 test_same_root (Fixture       *f,
                 gconstpointer  data)
 {
+  MonProjectSpec *other;
+
   load (f, PROJECT (TAG ("{\"kind\":\"high\",\"limit\":85,\"on_delay_ms\":5000},"
                          "{\"kind\":\"rate\",\"limit\":50}")));
   good (f, 90);
   pass (f, 3 * SECOND);
   take_root (f, mon_project_spec_edit (f->root));
-  pass (f, 2 * SECOND);
+  pass (f, SECOND);
+  other = mon_project_spec_edit (f->root);
+  g_ptr_array_add (other->connections, mon_connection_spec_new ());
+  take_root (f, other);
+  pass (f, SECOND - 1);
+  assert_no_event (f);
+  pass (f, 1);
   assert_event (f, 0, MON_ALARM_EVENT_RAISED, MON_ALARM_UNACKED);
   good (f, 140);
   assert_event (f, 1, MON_ALARM_EVENT_RAISED, MON_ALARM_UNACKED);

@@ -255,3 +255,25 @@ mon_project_spec_has_computed (const MonProjectSpec *root)
 
   return FALSE;
 }
+
+/**
+ * mon_project_spec_is_same_plant:
+ * @root: a root
+ * @other: another root
+ *
+ * Tells whether all connections, with their devices and tags, are the same nodes in both: what has
+ * changed is elsewhere. O(connections).
+ *
+ * Returns: whether they are
+ */
+gboolean
+mon_project_spec_is_same_plant (const MonProjectSpec *root,
+                                const MonProjectSpec *other)
+{
+  if (root->connections->len != other->connections->len)
+    return FALSE;
+  for (guint i = 0; i < root->connections->len; i++)
+    if (root->connections->pdata[i] != other->connections->pdata[i])
+      return FALSE;
+  return TRUE;
+}

@@ -48,6 +48,8 @@ MonProjectSpec   *mon_project_spec_with_dead (const MonProjectSpec *spec,
 const MonTagSpec *mon_project_spec_find_tag (const MonProjectSpec *root,
                                              guint32               handle);
 gboolean          mon_project_spec_has_computed (const MonProjectSpec *root);
+gboolean          mon_project_spec_is_same_plant (const MonProjectSpec *root,
+                                               const MonProjectSpec  *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonProjectSpec, mon_project_spec_unref)
 

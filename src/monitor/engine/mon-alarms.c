@@ -15,6 +15,7 @@
 
 struct _MonAlarms
 {
+  MonProjectSpec *root;        /* NULL before there is one */
   MonHandleMap    watches;     /* tag → MonAlarmWatch */
   GHashTable     *by_handle;   /* handle → MonAlarmEntry, of the watches */
   GHashTable     *connections; /* handles of those that have alarms */
@@ -178,6 +179,37 @@ add_watch (MonAlarms         *alarms,
     update_lesser (alarms, &watch->entries[i]);
 }
 
+static void
+replace_watches (MonAlarms      *alarms,
+                 MonProjectSpec *root,
+                 gint64          wall_us)
+{
+  MonHandleMap old_watches = alarms->watches;
+  g_autoptr (GHashTable) old = g_steal_pointer (&alarms->by_handle);
+  g_autoptr (GHashTable) old_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (MonTagIndex) index = mon_tag_index_new (root);
+  GHashTableIter iter;
+  gpointer value;
+
+  mon_alarm_teller_flush (&alarms->teller);
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_hash_table_insert (old_by_id, ((MonAlarmEntry *) value)->spec->id, value);
+  g_ptr_array_set_size (alarms->heap, 0);
+  alarms->watches = (MonHandleMap) { 0 };
+  alarms->by_handle = g_hash_table_new (NULL, NULL);
+  g_hash_table_remove_all (alarms->connections);
+
+  for (guint i = 0; i < mon_tag_index_get_n_places (index); i++)
+    if (mon_tag_index_get_place (index, i)->tag->alarms != NULL)
+      add_watch (alarms, mon_tag_index_get_place (index, i), old_by_id);
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    tell_gone (alarms, value, wall_us);
+  mon_alarm_teller_retain (&alarms->teller, root);
+  mon_handle_map_clear (&old_watches, free_watch_cb);
+}
+
 /**
  * mon_alarms_new:
  * @events: (element-type MonAlarmEvent): where events go; must live as long
@@ -208,6 +240,7 @@ void
 mon_alarms_free (MonAlarms *alarms)
 {
   mon_handle_map_clear (&alarms->watches, free_watch_cb);
+  g_clear_pointer (&alarms->root, mon_project_spec_unref);
   g_hash_table_unref (alarms->by_handle);
   g_hash_table_unref (alarms->connections);
   g_ptr_array_unref (alarms->heap);
@@ -223,7 +256,7 @@ mon_alarms_free (MonAlarms *alarms)
  * @wall_us: the same moment in wall time
  *
  * Takes over the alarms of a project and which of them are shelved. What is still there goes on
- * where it stood. O(tags).
+ * where it stood. O(tags), or O(alarms) when the tags are the same.
  */
 void
 mon_alarms_set_root (MonAlarms      *alarms,
@@ -231,31 +264,12 @@ mon_alarms_set_root (MonAlarms      *alarms,
                      gint64          now_us,
                      gint64          wall_us)
 {
-  MonHandleMap old_watches = alarms->watches;
-  g_autoptr (GHashTable) old = g_steal_pointer (&alarms->by_handle);
-  g_autoptr (GHashTable) old_by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (MonTagIndex) index = mon_tag_index_new (root);
-  GHashTableIter iter;
-  gpointer value;
-
-  mon_alarm_teller_flush (&alarms->teller);
-  g_hash_table_iter_init (&iter, old);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_hash_table_insert (old_by_id, ((MonAlarmEntry *) value)->spec->id, value);
-  g_ptr_array_set_size (alarms->heap, 0);
-  alarms->watches = (MonHandleMap) { 0 };
-  alarms->by_handle = g_hash_table_new (NULL, NULL);
-  g_hash_table_remove_all (alarms->connections);
-
-  for (guint i = 0; i < mon_tag_index_get_n_places (index); i++)
-    if (mon_tag_index_get_place (index, i)->tag->alarms != NULL)
-      add_watch (alarms, mon_tag_index_get_place (index, i), old_by_id);
-  g_hash_table_iter_init (&iter, old);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    tell_gone (alarms, value, wall_us);
-  mon_alarm_teller_retain (&alarms->teller, root);
+  if (alarms->root == NULL || !mon_project_spec_is_same_plant (alarms->root, root))
+    replace_watches (alarms, root, wall_us);
   apply_shelves (alarms, root, (MonAlarmMoment) { now_us, wall_us });
-  mon_handle_map_clear (&old_watches, free_watch_cb);
+  mon_project_spec_ref (root);
+  g_clear_pointer (&alarms->root, mon_project_spec_unref);
+  alarms->root = root;
 }
 
 /**

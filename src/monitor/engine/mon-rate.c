@@ -71,12 +71,12 @@ mon_rate_take (MonRate *rate,
 
   move_on (rate, now_us / rate->part_us);
   slot = (guint) (rate->newest % N_SLOTS);
-  rate->least[slot] = fmin (rate->least[slot], value);
-  rate->greatest[slot] = fmax (rate->greatest[slot], value);
+  rate->least[slot] = MIN (rate->least[slot], value);
+  rate->greatest[slot] = MAX (rate->greatest[slot], value);
   for (guint i = 0; i < N_SLOTS; i++)
     {
-      least = fmin (least, rate->least[i]);
-      greatest = fmax (greatest, rate->greatest[i]);
+      least = MIN (least, rate->least[i]);
+      greatest = MAX (greatest, rate->greatest[i]);
     }
   /* The difference of two infinities would be no number. */
   *out_risen = value > least ? value - least : 0;

@@ -24,6 +24,7 @@ struct _MonSession
   MbClock         *clock;
   MonStores        stores;
   MonTrafficModel *traffic;
+  MonAlarmList    *alarms;
   MonViews        *views;
   MonUpdater      *updater;
   /* NULL until the first update. */

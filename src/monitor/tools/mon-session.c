@@ -66,6 +66,7 @@ updated_cb (gpointer user_data)
     self->network = mon_network_watch_new (self->clock, network_changed_cb, self);
   take_findings (self);
   mon_traffic_model_update (self->traffic, mb_clock_get_time_us (self->clock));
+  mon_alarm_list_update (self->alarms);
   g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }
 
@@ -120,6 +121,7 @@ project_root_cb (MonSession *self)
   if (self->is_closed)
     return;
   mon_views_set_root (self->views, root);
+  mon_alarm_list_set_root (self->alarms, root);
   mon_line_set_root (self->line, root);
 }
 
@@ -143,6 +145,7 @@ mon_session_finalize (GObject *object)
   mon_updater_free (self->updater);
   mon_views_free (self->views);
   g_object_unref (self->traffic);
+  mon_alarm_list_free (self->alarms);
   mon_stores_clear (&self->stores);
   mon_jobs_free (self->jobs);
   g_object_unref (self->project);
@@ -233,6 +236,7 @@ mon_session_init (MonSession *self)
   self->jobs = mon_jobs_new ();
   mon_stores_init (&self->stores);
   self->traffic = mon_traffic_model_new (self->stores.log);
+  self->alarms = mon_alarm_list_new (self->stores.alarms);
 }
 
 /**

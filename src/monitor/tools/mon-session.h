@@ -14,12 +14,16 @@
 #include "monitor/store/mon-history.h"
 #include "monitor/store/mon-parcel-queue.h"
 #include "monitor/store/mon-queue.h"
+#include "monitor/tools/mon-alarm-list.h"
 #include "monitor/tools/mon-device.h"
 #include "monitor/tools/mon-tag.h"
 #include "monitor/tools/mon-traffic-model.h"
 #include "monitor/tools/mon-write.h"
 
 G_BEGIN_DECLS
+
+/* A week: what is to be quiet for longer should not be in the project. */
+#define MON_SESSION_MAX_SHELF_S (7 * 24 * 3600)
 
 /**
  * MonSession:
@@ -47,6 +51,9 @@ MonHistory      *mon_session_get_history      (MonSession       *self);
 MonTrafficModel *mon_session_get_traffic      (MonSession       *self);
 /* Latest values, link and device states, by handle. */
 MonBoard        *mon_session_get_board        (MonSession       *self);
+/* Those that somebody has to know of. */
+MonAlarmList    *mon_session_get_alarms       (MonSession       *self);
+MonAlarmLog     *mon_session_get_alarm_log    (MonSession       *self);
 /* From now on every sample goes into @queue too; each new root comes before its first sample as a
  * notice (a referenced MonProjectSpec). It is ended when the session closes. */
 void             mon_session_add_queue        (MonSession       *self,
@@ -71,6 +78,18 @@ guint            mon_session_get_armed_left   (MonSession       *self);
 /* Tries every connection that backs off at once; @device 0: all. */
 void             mon_session_retry_now        (MonSession       *self,
                                                guint32           device);
+
+/* Of a row of mon_session_get_alarms(): that alarm, or all alarms of the group. */
+void             mon_session_acknowledge_alarm (MonSession      *self,
+                                               MonAlarmItem     *item);
+void             mon_session_acknowledge_all_alarms
+                                              (MonSession       *self);
+void             mon_session_reset_alarm      (MonSession       *self,
+                                               MonAlarmItem     *item);
+/* @seconds 0 takes it off the shelf. */
+void             mon_session_shelve_alarm     (MonSession       *self,
+                                               MonAlarmItem     *item,
+                                               guint             seconds);
 
 /* @text as the user typed it; engineering value. Errors say the range. */
 MonWritePreview *mon_session_preview_write    (MonSession       *self,
