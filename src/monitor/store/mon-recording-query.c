@@ -74,7 +74,7 @@ walk_segment (TagWalk  *walk,
               GError  **error)
 {
   gint64 id = find_first (walk->get, first, n, walk->tag->row, walk->from);
-  MonReaderSample sample;
+  MonReaderSample sample = { .segment = first };
   GError *failure = NULL;
   gboolean goes_on = TRUE;
 

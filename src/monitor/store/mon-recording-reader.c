@@ -312,11 +312,12 @@ mon_recording_reader_read_row (MonRecordingReader *reader,
 static gboolean
 walk_rows (MonRecordingReader  *reader,
            sqlite3_stmt        *rows,
+           gint64               segment,
            MonReaderFunc        func,
            gpointer             user_data,
            GError             **error)
 {
-  MonReaderSample sample;
+  MonReaderSample sample = { .segment = segment };
   GError *failure = NULL;
 
   while (mon_sql_next (rows, &failure))
@@ -359,9 +360,11 @@ mon_recording_reader_walk (MonRecordingReader  *reader,
     return FALSE;
   while (mon_sql_next (segments, &failure))
     {
-      sqlite3_bind_int64 (rows, 1, sqlite3_column_int64 (segments, 0));
+      gint64 segment = sqlite3_column_int64 (segments, 0);
+
+      sqlite3_bind_int64 (rows, 1, segment);
       sqlite3_bind_int64 (rows, 2, sqlite3_column_int64 (segments, 1));
-      if (!walk_rows (reader, rows, func, user_data, &failure))
+      if (!walk_rows (reader, rows, segment, func, user_data, &failure))
         break;
       sqlite3_reset (rows);
     }

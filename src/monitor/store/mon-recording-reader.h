@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * MonReaderSample:
  * @tag: the tag
+ * @segment: the segment that it lies in: they rise with the order of arrival
  * @time_us: wall time
  * @quality: its quality
  * @detail: as in #MonSample
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const MonReaderTag *tag;
+  gint64              segment;
   gint64              time_us;
   MonQuality          quality;
   guint8              detail;
