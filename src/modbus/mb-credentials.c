@@ -73,7 +73,8 @@ take_certificate (MbCredentials  *self,
       return FALSE;
     }
   self->certificate = mb_tls_load_certificate (values, error);
-  self->interaction = mb_token_pin_new (self->options);
+  if (mb_tls_is_uri (values->certificate))
+    self->interaction = mb_token_pin_new (self->options);
   self->note = mb_tls_describe_exposure (values);
   return self->certificate != NULL;
 }
@@ -246,7 +247,8 @@ mb_credentials_get_certificate (const MbCredentials *credentials)
  * mb_credentials_get_interaction:
  * @credentials: credentials
  *
- * Returns: (transfer none) (nullable): what gives a token its PIN; there with a certificate
+ * Returns: (transfer none) (nullable): what gives a token its PIN; there with a certificate that is
+ *   on one
  */
 GTlsInteraction *
 mb_credentials_get_interaction (const MbCredentials *credentials)

@@ -10,12 +10,20 @@
 
 #include <glib/gi18n-lib.h>
 
+/* GIO has an interaction answer on the context that it was made in, and lets the thread of the
+ * handshake wait for that. Nobody must be needed for it who waits for a handshake, so that there is
+ * a thread for the answers. It owns this. */
+typedef struct
+{
+  GMainContext *context;
+  gint          is_over;
+} Answers;
+
 struct _MbTokenPin
 {
   GTlsInteraction  parent_instance;
   MbTlsOptions    *options;
-  /* Nobody runs it but who waits for an answer. */
-  GMainContext    *context;
+  Answers         *answers;
 };
 
 G_DEFINE_FINAL_TYPE (MbTokenPin, mb_token_pin, G_TYPE_TLS_INTERACTION)
@@ -42,52 +50,47 @@ find_reason (MbTokenPin   *self,
   return NULL;
 }
 
-/* Called on the thread of a handshake, and done when it returns. Only an interaction that is
- * asynchronous has its context run by whoever waits for it; GIO would leave a synchronous one to
- * somebody else who runs the context. */
-static void
-mb_token_pin_ask_password_async (GTlsInteraction      *interaction,
-                                 GTlsPassword         *password,
-                                 GCancellable         *cancellable,
-                                 GAsyncReadyCallback   callback,
-                                 gpointer              user_data)
+/* Called on the thread for answers, while that of a handshake waits. */
+static GTlsInteractionResult
+mb_token_pin_ask_password (GTlsInteraction  *interaction,
+                           GTlsPassword     *password,
+                           GCancellable     *cancellable,
+                           GError          **error)
 {
   MbTokenPin *self = MB_TOKEN_PIN (interaction);
   g_autofree char *reason = find_reason (self, password);
-  g_autoptr (GTask) task = NULL;
 
-  g_main_context_push_thread_default (self->context);
-  task = g_task_new (interaction, cancellable, callback, user_data);
-  g_main_context_pop_thread_default (self->context);
-  g_task_set_source_tag (task, mb_token_pin_ask_password_async);
   if (reason != NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s", reason);
-      return;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, reason);
+      return G_TLS_INTERACTION_FAILED;
     }
   g_tls_password_set_value (password,
                             (const guchar *) mb_tls_options_get (self->options)->passphrase, -1);
-  g_task_return_int (task, G_TLS_INTERACTION_HANDLED);
+  return G_TLS_INTERACTION_HANDLED;
 }
 
-static GTlsInteractionResult
-mb_token_pin_ask_password_finish (GTlsInteraction  *interaction,
-                                  GAsyncResult     *result,
-                                  GError          **error)
+static gpointer
+answer_thread (gpointer data)
 {
-  gssize answer = g_task_propagate_int (G_TASK (result), error);
+  Answers *answers = data;
 
-  return answer == G_TLS_INTERACTION_HANDLED ? G_TLS_INTERACTION_HANDLED
-                                             : G_TLS_INTERACTION_FAILED;
+  while (!g_atomic_int_get (&answers->is_over))
+    g_main_context_iteration (answers->context, TRUE);
+  g_main_context_unref (answers->context);
+  g_free (answers);
+  return NULL;
 }
 
 static void
 mb_token_pin_finalize (GObject *object)
 {
   MbTokenPin *self = MB_TOKEN_PIN (object);
+  g_autoptr (GMainContext) context = g_main_context_ref (self->answers->context);
 
   mb_tls_options_unref (self->options);
-  g_main_context_unref (self->context);
+  g_atomic_int_set (&self->answers->is_over, TRUE);
+  g_main_context_wakeup (context);
 
   G_OBJECT_CLASS (mb_token_pin_parent_class)->finalize (object);
 }
@@ -96,8 +99,7 @@ static void
 mb_token_pin_class_init (MbTokenPinClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mb_token_pin_finalize;
-  G_TLS_INTERACTION_CLASS (klass)->ask_password_async = mb_token_pin_ask_password_async;
-  G_TLS_INTERACTION_CLASS (klass)->ask_password_finish = mb_token_pin_ask_password_finish;
+  G_TLS_INTERACTION_CLASS (klass)->ask_password = mb_token_pin_ask_password;
 }
 
 static void
@@ -109,23 +111,23 @@ mb_token_pin_init (MbTokenPin *self)
  * mb_token_pin_new:
  * @options: whose passphrase is the PIN
  *
- * Makes what GIO asks for a PIN. It answers on any thread: the context that it gets for its own is
- * one that nobody runs, so that the thread of a handshake neither waits for another thread nor runs
- * the sources of another thread's context, which is what an interaction does with a context that is
- * idle at the moment.
+ * Makes what GIO asks for a PIN. It answers on a thread of its own, which lives as long as it does,
+ * whichever threads ask and wait.
  *
  * Returns: (transfer full): a new interaction
  */
 GTlsInteraction *
 mb_token_pin_new (MbTlsOptions *options)
 {
-  GMainContext *context = g_main_context_new ();
+  Answers *answers = g_new0 (Answers, 1);
   MbTokenPin *self;
 
-  g_main_context_push_thread_default (context);
+  answers->context = g_main_context_new ();
+  g_main_context_push_thread_default (answers->context);
   self = g_object_new (MB_TYPE_TOKEN_PIN, NULL);
-  g_main_context_pop_thread_default (context);
+  g_main_context_pop_thread_default (answers->context);
   self->options = mb_tls_options_ref (options);
-  self->context = context;
+  self->answers = answers;
+  g_thread_unref (g_thread_new ("token-pin", answer_thread, answers));
   return G_TLS_INTERACTION (self);
 }

@@ -12,6 +12,7 @@
 
 #include "modbus/mb-certificate.h"
 #include "modbus/mb-credentials.h"
+#include "modbus/mb-token-pin.h"
 #include "modbus/mb-x509.h"
 #include "pki.h"
 
@@ -139,7 +140,7 @@ test_good (gconstpointer data)
   g_assert_cmpint (certificate->not_after_s, ==, G_GINT64_CONSTANT (3786912000));
   g_assert_cmpstr (certificate->role, ==, mb_x509_is_built_in () ? "Operator" : NULL);
   g_assert_nonnull (mb_credentials_get_database (credentials));
-  g_assert_nonnull (mb_credentials_get_interaction (credentials));
+  g_assert_null (mb_credentials_get_interaction (credentials));
 }
 
 /* GIO by itself fails on this file: what comes of decrypting it with nothing looks decrypted. */
@@ -325,6 +326,60 @@ test_refused_pin (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 }
 
+/* The thread of a handshake gets the PIN while nobody runs any context: ours waits for it too. */
+static void
+test_pin_without_loop (void)
+{
+  const MbTlsValues values = { .certificate = "pkcs11:token=t;type=cert", .passphrase = "1234" };
+  g_autoptr (MbTlsOptions) options = mb_tls_options_new (&values);
+  g_autoptr (GTlsInteraction) interaction = mb_token_pin_new (options);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GTlsPassword) password =
+        g_tls_password_new (i == 0 ? G_TLS_PASSWORD_NONE : G_TLS_PASSWORD_RETRY, "t");
+      g_autoptr (GError) error = NULL;
+      GTlsInteractionResult result =
+        g_tls_interaction_invoke_ask_password (interaction, password, NULL, &error);
+      gsize len = 0;
+
+      g_assert_cmpint (result, ==, i == 0 ? G_TLS_INTERACTION_HANDLED : G_TLS_INTERACTION_FAILED);
+      if (i == 0)
+        g_assert_cmpmem (g_tls_password_get_value (password, &len), 4, "1234", 4);
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+    }
+  g_assert_true (mb_tls_options_has_refused_pin (options));
+}
+
+static gpointer
+ask_often (gpointer interaction)
+{
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autoptr (GTlsPassword) password = g_tls_password_new (G_TLS_PASSWORD_NONE, "t");
+
+      g_assert_cmpint (g_tls_interaction_invoke_ask_password (interaction, password, NULL, NULL),
+                       ==, G_TLS_INTERACTION_HANDLED);
+    }
+  return NULL;
+}
+
+/* The handshakes of a server whose key is on a token ask at the same time. */
+static void
+test_pin_of_many (void)
+{
+  const MbTlsValues values = { .certificate = "pkcs11:token=t;type=cert", .passphrase = "1234" };
+  g_autoptr (MbTlsOptions) options = mb_tls_options_new (&values);
+  g_autoptr (GTlsInteraction) interaction = mb_token_pin_new (options);
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("handshake", ask_often, interaction);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -391,6 +446,8 @@ main (int   argc,
   g_test_add_func ("/mb/credentials/renewed", test_renewed);
   g_test_add_func ("/mb/credentials/exposed", test_exposed);
   g_test_add_func ("/mb/credentials/refused-pin", test_refused_pin);
+  g_test_add_func ("/mb/credentials/pin-without-loop", test_pin_without_loop);
+  g_test_add_func ("/mb/credentials/pin-of-many", test_pin_of_many);
   g_test_add_func ("/mb/credentials/async", test_async);
   g_test_add_func ("/mb/credentials/cancelled", test_cancelled);
   status = g_test_run ();
