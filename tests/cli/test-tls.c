@@ -132,7 +132,7 @@ test_watch (void)
 }
 
 /* Who may read gets exception 1 for a write, and its session goes on (Modbus/TCP Security, 8.4). */
-static void
+G_GNUC_UNUSED static void
 test_roles (void)
 {
   Child server = { NULL };
@@ -159,7 +159,7 @@ test_roles (void)
 }
 
 /* The log says who it was where that may matter. */
-static void
+G_GNUC_UNUSED static void
 test_log (void)
 {
   static const char *who = "\"subject\":\"CN=Viewer client\",\"role\":\"Viewer\"";
@@ -183,6 +183,25 @@ test_log (void)
     }
   g_assert_cmpint (child_end (&server, SIGTERM), ==, 0);
 }
+
+#ifndef HAVE_GNUTLS
+
+/* Without GnuTLS roles cannot be read: nothing is served as if all were allowed. */
+static void
+test_unreadable_roles (void)
+{
+  g_autofree char *words = fill_in ("serve --transport tls --listen 127.0.0.1:0 --tls-ca "
+                                    "@authority.pem --tls-cert @server.pem --tls-key @server.key "
+                                    "--role Operator=write");
+  g_auto (CliRun) run = { 0 };
+
+  cli_run (&run, words, "");
+  g_assert_cmpint (run.status, ==, 2);
+  g_assert_cmpstr (run.out, ==, "");
+  g_assert_nonnull (strstr (run.err, "without GnuTLS"));
+}
+
+#endif
 
 /* Nobody is asked anything by whom one of both does not trust: exit status 3 and the reason. */
 static void
@@ -317,7 +336,7 @@ test_serve_files (void)
 }
 
 /* From a file, the environment and standard input; never from the list of processes. */
-static void
+G_GNUC_UNUSED static void
 test_passphrase (void)
 {
   Child server = { NULL };
@@ -517,14 +536,18 @@ main (int   argc,
   pki_set_up ();
   g_test_add_func ("/cli/tls/once", test_once);
   g_test_add_func ("/cli/tls/watch", test_watch);
+#ifdef HAVE_GNUTLS
   g_test_add_func ("/cli/tls/roles", test_roles);
   g_test_add_func ("/cli/tls/log", test_log);
+  g_test_add_func ("/cli/tls/passphrase", test_passphrase);
+#else
+  g_test_add_func ("/cli/tls/unreadable-roles", test_unreadable_roles);
+#endif
   g_test_add_func ("/cli/tls/trust", test_trust);
   g_test_add_func ("/cli/tls/one-sided", test_one_sided);
   g_test_add_func ("/cli/tls/files", test_files);
   g_test_add_func ("/cli/tls/usage", test_usage);
   g_test_add_func ("/cli/tls/serve-files", test_serve_files);
-  g_test_add_func ("/cli/tls/passphrase", test_passphrase);
   g_test_add_func ("/cli/tls/project", test_project);
   g_test_add_func ("/cli/tls/terminal", test_terminal);
   g_test_add_func ("/cli/tls/terminal-interrupted", test_terminal_interrupted);
