@@ -109,7 +109,7 @@ take_sample (CliFeed         *feed,
   if (sample->quality == MON_QUALITY_STALE)
     return;
   tag->n_rounds++;
-  if (tag->n_rounds == feed->n_rounds && !mon_tag_spec_is_computed (tag->spec))
+  if (tag->n_rounds == feed->n_rounds && mon_tag_spec_is_polled (tag->spec))
     feed->n_unfinished--;
 }
 
@@ -263,12 +263,11 @@ add_tags (CliFeed                 *feed,
       tag->device = g_strdup (label);
       tag->connection = connection->handle;
       tag->device_handle = device->handle;
-      /* What is computed has no rounds of its own, and comes with the last of those it needs. */
+      /* What is computed has no rounds of its own, and comes with the last of those it needs. What
+       * is read on demand has none. */
       if (!mon_tag_spec_is_computed (spec))
-        {
-          tag->timeout_ms = connection->timeout_ms;
-          feed->n_unfinished++;
-        }
+        tag->timeout_ms = connection->timeout_ms;
+      feed->n_unfinished += mon_tag_spec_is_polled (spec);
       feed->columns.tag = MAX (feed->columns.tag, (int) g_utf8_strlen (spec->name, -1));
       g_hash_table_replace (feed->tags, GUINT_TO_POINTER (spec->handle), tag);
     }

@@ -150,7 +150,9 @@ device_with_period (const MonDeviceSpec *device,
     {
       MonTagSpec *tag = mon_tag_spec_edit (g_ptr_array_index (device->tags, i));
 
-      tag->period_ms = period_ms;
+      /* What is read on demand only may not bear to be read by itself. */
+      if (tag->period_ms > 0)
+        tag->period_ms = period_ms;
       g_ptr_array_add (copy->tags, tag);
     }
   return copy;
@@ -161,7 +163,7 @@ device_with_period (const MonDeviceSpec *device,
  * @project: any project
  * @period_ms: how often to read
  *
- * Gives every tag the same period.
+ * Gives every tag that is polled the same period.
  */
 void
 cli_project_set_period (MonProject *project,

@@ -103,6 +103,31 @@ test_pause (Fixture       *fixture,
   g_assert_cmpuint (run (fixture, 63000), ==, 1);
 }
 
+/* What nobody reads by itself is awaited by nobody; but a value of it gets old like any other. */
+static void
+test_on_demand (Fixture       *fixture,
+                gconstpointer  data)
+{
+  mon_evaluator_watch (fixture->evaluator, 5, 0, 0);
+  g_assert_cmpint (mon_evaluator_get_next_us (fixture->evaluator), ==, G_MAXINT64);
+  g_assert_cmpuint (run (fixture, 10 * MON_ON_DEMAND_STALE_US), ==, 0);
+  mon_evaluator_set_paused (fixture->evaluator, TRUE, 0);
+  mon_evaluator_set_paused (fixture->evaluator, FALSE, 0);
+  g_assert_cmpuint (run (fixture, 10 * MON_ON_DEMAND_STALE_US), ==, 0);
+
+  observe (fixture, 5, MON_QUALITY_GOOD, 1000);
+  g_assert_cmpuint (run (fixture, 999 + MON_ON_DEMAND_STALE_US), ==, 0);
+  g_assert_cmpuint (run (fixture, 1000 + MON_ON_DEMAND_STALE_US), ==, 1);
+  g_assert_cmpuint (run (fixture, 20 * MON_ON_DEMAND_STALE_US), ==, 0);
+
+  /* One that was polled until now leaves its last value behind. */
+  mon_evaluator_watch (fixture->evaluator, 6, 1000, 0);
+  observe (fixture, 6, MON_QUALITY_GOOD, 2000);
+  mon_evaluator_watch (fixture->evaluator, 6, 0, 2500);
+  g_assert_cmpuint (run (fixture, 2499 + MON_ON_DEMAND_STALE_US), ==, 0);
+  g_assert_cmpuint (run (fixture, 2500 + MON_ON_DEMAND_STALE_US), ==, 1);
+}
+
 static void
 test_forget (Fixture       *fixture,
              gconstpointer  data)
@@ -212,6 +237,7 @@ main (int   argc,
   ADD ("/mon/evaluator/once", test_once);
   ADD ("/mon/evaluator/values-put-it-off", test_values_put_it_off);
   ADD ("/mon/evaluator/pause", test_pause);
+  ADD ("/mon/evaluator/on-demand", test_on_demand);
   ADD ("/mon/evaluator/forget", test_forget);
   ADD ("/mon/evaluator/computed", test_computed);
   ADD ("/mon/evaluator/random", test_random);

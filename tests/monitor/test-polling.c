@@ -108,6 +108,42 @@ test_refused (EngineFixture *f,
   g_assert_cmpint (cause, ==, MON_CAUSE_NONE);
 }
 
+/* A device slower than its period: what it cannot keep up with is dropped and counted, never
+ * queued; what it gives is late. */
+static void
+test_missed (EngineFixture *f,
+             gconstpointer  data)
+{
+  MonDeviceState state;
+  guint32 tag;
+  MonProjectSpec *root = mon_project_spec_new ();
+  MonConnectionSpec *connection = fixture_new_connection (f->device);
+
+  g_ptr_array_add (connection->devices, fixture_new_device (1, 1, 100));
+  g_ptr_array_add (root->connections, connection);
+  fixture_set_root (f, root);
+  tag = tag_at (f, 0, 0);
+  fixture_advance (f, 50);
+  fixture_forget_samples (f);
+  f->device->n_requests = 0;
+  for (guint i = 0; i < 10; i++)
+    {
+      /* Asked at the tick, answered behind four more. */
+      f->device->is_holding = TRUE;
+      fixture_advance (f, 490);
+      f->device->is_holding = FALSE;
+      fake_device_let_go (f->device);
+      fixture_advance (f, 10);
+    }
+  g_assert_cmpuint (f->device->n_requests, <=, 21);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_LATE), >=, 10);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_LATE)
+                    + fixture_count (f, tag, MON_QUALITY_GOOD), ==, f->device->n_requests);
+  g_assert_true (mon_board_get_device (f->stores.board, fixture_device_at (f, 0)->handle, &state));
+  g_assert_cmpuint (state.missed, >=, 25);
+  g_assert_cmpuint (state.missed + f->device->n_requests, ==, 50);
+}
+
 /* A link that returns begins no round of its own: one sample for each tag and period, with it and
  * without. */
 static void
@@ -467,6 +503,30 @@ test_pause (EngineFixture *f,
   g_assert_cmpuint (f->device->n_accepted, ==, 1);
 }
 
+/* What is added meanwhile is paused, too, and says so. */
+static void
+test_add_paused (EngineFixture *f,
+                 gconstpointer  data)
+{
+  MonConnectionSpec *connection;
+  MonProjectSpec *root;
+  guint32 tag;
+
+  mon_line_set_paused (f->line, TRUE);
+  fixture_run (f);
+  f->device->n_requests = 0;
+  root = edit_first_connection (f, &connection);
+  g_ptr_array_add (connection->devices, fixture_new_device (2, 1, 1000));
+  fixture_set_root (f, root);
+  tag = tag_at (f, 1, 0);
+  fixture_advance (f, 10000);
+  g_assert_cmpuint (f->device->n_requests, ==, 0);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_PAUSED), ==, 1);
+  mon_line_set_paused (f->line, FALSE);
+  fixture_run (f);
+  g_assert_cmpuint (fixture_count (f, tag, MON_QUALITY_GOOD), ==, 1);
+}
+
 static void
 test_delay (EngineFixture *f,
             gconstpointer  data)
@@ -666,6 +726,7 @@ main (int   argc,
   ADD ("rounds", test_rounds);
   ADD ("times", test_times);
   ADD ("refused", test_refused);
+  ADD ("missed", test_missed);
   ADD ("return-rounds", test_return_rounds);
   ADD ("return-slow", test_return_slow);
   ADD ("retry-now", test_retry_now);
@@ -680,6 +741,7 @@ main (int   argc,
   ADD ("dead-neighbour", test_dead_neighbour);
   ADD ("connect-hangs", test_connect_hangs);
   ADD ("pause", test_pause);
+  ADD ("add-paused", test_add_paused);
   ADD ("delay", test_delay);
   ADD ("delay-after-connect", test_delay_after_connect);
   ADD ("quirk-unit", test_quirk_unit);

@@ -359,7 +359,9 @@ static const BadCase bad_cases[] = {
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"scale\":0"), VALUE,
     "2:49: " IN_TAG ".scale: must not be 0" },
   { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"period_ms\":9"), VALUE,
-    "2:53: " IN_TAG ".period_ms: expected a whole number from 10 to 86400000" },
+    "2:53: " IN_TAG ".period_ms: expected at least 10, or 0: only on demand" },
+  { TAG ("\"name\":\"a\",\"table\":\"input\",\"address\":0,\"period_ms\":86400001"), VALUE,
+    "2:53: " IN_TAG ".period_ms: expected a whole number from 0 to 86400000" },
 };
 
 static void

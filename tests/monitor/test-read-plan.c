@@ -94,6 +94,19 @@ test_computed (void)
 }
 
 static void
+test_on_demand (void)
+{
+  g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
+  g_autoptr (MonReadPlan) plan = NULL;
+
+  add (device, MB_TABLE_HOLDING_REGISTERS, 10, MB_TYPE_UINT16, 0);
+  add (device, MB_TABLE_HOLDING_REGISTERS, 11, MB_TYPE_UINT16, 10);
+  plan = mon_read_plan_new (device, NULL);
+  g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 1);
+  assert_block (plan, 0, MB_TABLE_HOLDING_REGISTERS, 11, 1, 1);
+}
+
+static void
 test_apart (void)
 {
   g_autoptr (MonDeviceSpec) device = mon_device_spec_new ();
@@ -278,6 +291,7 @@ main (int   argc,
   g_test_add_func ("/mon/read-plan/empty", test_empty);
   g_test_add_func ("/mon/read-plan/joined", test_joined);
   g_test_add_func ("/mon/read-plan/computed", test_computed);
+  g_test_add_func ("/mon/read-plan/on-demand", test_on_demand);
   g_test_add_func ("/mon/read-plan/apart", test_apart);
   g_test_add_func ("/mon/read-plan/limits", test_limits);
   g_test_add_func ("/mon/read-plan/top", test_top);

@@ -403,6 +403,47 @@ test_close_one (Fixture       *fixture,
   g_assert_cmpuint (fixture->f.device->peers->len, ==, 0);
 }
 
+/* Not before somebody wants it, and then before all polls. */
+static void
+test_on_demand (Fixture       *fixture,
+                gconstpointer  data)
+{
+  FakeDevice *device = fixture->f.device;
+  MonProjectSpec *root = mon_project_spec_edit (mon_project_get_root (fixture->project));
+  MonConnectionSpec *connection = mon_connection_spec_edit (root->connections->pdata[0]);
+  MonDeviceSpec *spec = mon_device_spec_edit (connection->devices->pdata[0]);
+  g_autoptr (MonJob) job = NULL;
+
+  mon_connection_spec_unref (root->connections->pdata[0]);
+  root->connections->pdata[0] = connection;
+  mon_device_spec_unref (connection->devices->pdata[0]);
+  connection->devices->pdata[0] = spec;
+  g_ptr_array_add (spec->tags, fixture_new_tag (40, 0));
+  mon_project_change (fixture->project, root, "Add tag");
+  mon_project_spec_unref (root);
+  fixture_advance (&fixture->f, 100000);
+  g_assert_null (mon_tag_get_state (tag_at (fixture, 2)));
+
+  device->n_requests = 0;
+  job = mon_session_read_tag (fixture->session, tag_at (fixture, 2));
+  fixture_run (&fixture->f);
+  g_assert_cmpuint (device->n_requests, ==, 1);
+  fixture_advance (&fixture->f, 150);
+  g_assert_cmpint (mon_job_get_outcome (job), ==, MON_OUTCOME_CONFIRMED);
+  g_assert_true (mon_tag_is_fresh (tag_at (fixture, 2)));
+  g_assert_cmpstr (mon_tag_get_value_text (tag_at (fixture, 2)), ==, "40");
+
+  /* It does not stay so, and why there is no new one is told as well. */
+  fixture_advance (&fixture->f, 61000);
+  g_assert_cmpint (mon_tag_get_quality (tag_at (fixture, 2)), ==, MON_QUALITY_STALE);
+  device->dead[40] = 2;
+  g_clear_object (&job);
+  job = mon_session_read_tag (fixture->session, tag_at (fixture, 2));
+  fixture_run (&fixture->f);
+  fixture_advance (&fixture->f, 150);
+  g_assert_cmpint (mon_tag_get_quality (tag_at (fixture, 2)), ==, MON_QUALITY_EXCEPTION);
+}
+
 static guint
 n_dead (MonProject *project)
 {
@@ -463,6 +504,7 @@ main (int   argc,
   ADD ("request", test_request);
   ADD ("network-changed", test_network_changed);
   ADD ("dead-addresses", test_dead_addresses);
+  ADD ("on-demand", test_on_demand);
   ADD ("forsaken", test_forsaken);
   ADD ("close-one", test_close_one);
 

@@ -105,7 +105,7 @@ static const MonMember tag_members[] = {
     .applies = is_read },
   { "sentinels", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_sentinels,
     .applies = is_read },
-  { "period_ms", MON_MEMBER_INT, TAG (period_ms), MON_MEMBER_OPTIONAL, 10, 86400000,
+  { "period_ms", MON_MEMBER_INT, TAG (period_ms), MON_MEMBER_OPTIONAL, 0, 86400000,
     .applies = is_read },
   { "alarms", MON_MEMBER_CUSTOM, 0, MON_MEMBER_OPTIONAL, .hooks = &mon_tag_member_alarms },
 };

@@ -234,6 +234,20 @@ check_sentinels (const MonMemberReader  *reader,
   return TRUE;
 }
 
+static gboolean
+check_period (const MonMemberReader  *reader,
+              guint                   object,
+              MonTagSpec             *tag,
+              GError                **error)
+{
+  if (tag->period_ms == 0 || tag->period_ms >= MON_TAG_MIN_PERIOD_MS)
+    return TRUE;
+  mon_member_reader_refuse (reader, mon_json_tree_find (reader->tree, object, "period_ms"), error,
+                            _("expected at least %d, or 0: only on demand"),
+                            MON_TAG_MIN_PERIOD_MS);
+  return FALSE;
+}
+
 /**
  * mon_tag_check:
  * @reader: what the reading needs
@@ -253,7 +267,7 @@ mon_tag_check (const MonMemberReader  *reader,
 {
   static const CheckFunc checks[] = {
     check_table, check_bits, check_order, check_string, check_address, check_scale,
-    check_bit_names, check_sentinels,
+    check_bit_names, check_sentinels, check_period,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)

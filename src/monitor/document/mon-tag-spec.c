@@ -186,3 +186,16 @@ mon_tag_spec_is_bool (const MonTagSpec *spec)
   return spec->expression != NULL ? mon_expression_is_logical (spec->expression)
                                   : spec->type == MB_TYPE_BOOL;
 }
+
+/**
+ * mon_tag_spec_is_polled:
+ * @spec: a tag
+ *
+ * Returns: whether it is read again and again by itself; what is computed is not, nor what is read
+ *   only on demand
+ */
+gboolean
+mon_tag_spec_is_polled (const MonTagSpec *spec)
+{
+  return !mon_tag_spec_is_computed (spec) && spec->period_ms > 0;
+}

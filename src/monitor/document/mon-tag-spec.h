@@ -16,6 +16,9 @@
 
 G_BEGIN_DECLS
 
+/* The shortest period. */
+#define MON_TAG_MIN_PERIOD_MS 10
+
 /**
  * MonTagSpec:
  * @id: identity in files
@@ -41,7 +44,7 @@ G_BEGIN_DECLS
  * @labels: (nullable): words for its values, after scale and offset
  * @bit_names: (nullable): words for the bits of its values
  * @sentinels: (nullable): what stands for no value, before scale and offset
- * @period_ms: how often to read it, 10 to 86,400,000
+ * @period_ms: how often to read it, %MON_TAG_MIN_PERIOD_MS to 86,400,000, or 0: only on demand
  * @alarms: (nullable) (element-type MonAlarmSpec): its alarms, in the order of the file; shared by
  *   edited copies, so another array is put in its place to change them
  * @extra: (nullable): members of the file that this version does not know
@@ -85,6 +88,7 @@ char       *mon_tag_spec_default_name (MbTable           table,
 guint       mon_tag_spec_n_items      (const MonTagSpec *spec);
 gboolean    mon_tag_spec_is_writable  (const MonTagSpec *spec);
 gboolean    mon_tag_spec_is_computed  (const MonTagSpec *spec);
+gboolean    mon_tag_spec_is_polled    (const MonTagSpec *spec);
 gboolean    mon_tag_spec_is_bool      (const MonTagSpec *spec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MonTagSpec, mon_tag_spec_unref)

@@ -8,6 +8,8 @@
 
 #include "monitor/engine/mon-alarm-watch.h"
 
+#include "monitor/engine/mon-evaluator.h"
+
 /* The worst first. */
 static const MonAlarmKind in_order[] = {
   MON_ALARM_HIGH_HIGH, MON_ALARM_LOW_LOW, MON_ALARM_HIGH, MON_ALARM_LOW,
@@ -63,7 +65,9 @@ mon_alarm_watch_new (const MonTagPlace *place)
 
   watch->tag = place->tag->handle;
   watch->connection = place->connection->handle;
-  watch->period_ms = place->tag->period_ms;
+  watch->period_ms = place->tag->period_ms > 0
+                     ? place->tag->period_ms
+                     : MON_ON_DEMAND_STALE_US / 1000 / MON_STALE_PERIODS;
   for (guint k = 0; k < G_N_ELEMENTS (in_order); k++)
     for (guint i = 0; i < specs->len; i++)
       {

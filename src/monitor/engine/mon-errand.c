@@ -90,6 +90,13 @@ read_back (MonErrand *errand)
   submit (errand, MON_LANE_ASK);
 }
 
+/* A read of which somebody wants the sample. */
+static gboolean
+is_tag_read (MonErrand *errand)
+{
+  return errand->wish->read_back != NULL && !mb_request_writes (&errand->request.request);
+}
+
 static void
 request_done_cb (MonRequest       *request,
                  const MbExchange *exchange)
@@ -104,7 +111,7 @@ request_done_cb (MonRequest       *request,
     finish (errand);
   else if (mon_retry_is_worth (&errand->retry, exchange, now_us))
     mb_timer_arm (&errand->retry_timer, errand->retry.due_us);
-  else if (errand->is_reading_back)
+  else if (errand->is_reading_back || is_tag_read (errand))
     {
       mon_poller_take_tag (errand->poller, errand->wish->read_back, exchange);
       finish (errand);
@@ -121,7 +128,8 @@ request_done_cb (MonRequest       *request,
  * @device: handle of the device
  * @pdu: the PDU to send, 1 to 253 bytes
  * @is_armed: whether the wish is its own arming
- * @read_back: (nullable): the tag to read after a confirmed write
+ * @read_back: (nullable): the tag to read after a confirmed write; when @pdu reads exactly that
+ *   tag, the answer is its sample
  *
  * Returns: (transfer full): what to ask of the engine
  */

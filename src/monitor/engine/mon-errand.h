@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @pdu: what to send, exactly
  * @is_armed: it is its own arming
  * @is_broadcast: to all units, of which none answers; not by default
- * @read_back: (nullable): the tag to read after a confirmed write
+ * @read_back: (nullable): the tag to read after a confirmed write, or of which @pdu is the read
  *
  * What a job asks of the engine.
  */

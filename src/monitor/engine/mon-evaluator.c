@@ -121,23 +121,27 @@ heap_remove (MonEvaluator *evaluator,
   sift_down (evaluator, last);
 }
 
-static void
+/* Returns whether it could still become stale. */
+static gboolean
 remove_watch (MonEvaluator *evaluator,
               guint32       tag)
 {
   Watch *watch = g_hash_table_lookup (evaluator->watches, GUINT_TO_POINTER (tag));
+  gboolean was_awaited = watch != NULL && !watch->is_stale;
 
   if (watch == NULL)
-    return;
+    return FALSE;
   heap_remove (evaluator, watch);
   g_hash_table_remove (evaluator->watches, GUINT_TO_POINTER (tag));
+  return was_awaited;
 }
 
 static void
 set_deadline (Watch  *watch,
               gint64  from_us)
 {
-  watch->deadline_us = from_us + MON_STALE_PERIODS * watch->period_us;
+  watch->deadline_us = from_us + (watch->period_us > 0 ? MON_STALE_PERIODS * watch->period_us
+                                                       : MON_ON_DEMAND_STALE_US);
 }
 
 /**
@@ -192,10 +196,12 @@ mon_evaluator_set_root (MonEvaluator   *evaluator,
  * mon_evaluator_watch:
  * @evaluator: the evaluator
  * @tag: handle of the tag
- * @period_us: how often it is polled, above 0
+ * @period_us: how often it is polled, or 0: it is read on demand only
  * @now_us: the time, monotonic; the first value is expected within %MON_STALE_PERIODS periods of it
  *
- * Begins to watch a tag, or begins anew with another period. Costs O(log n).
+ * Begins to watch a tag, or begins anew with another period. One that is read on demand only is not
+ * awaited; but a value that it gets, or had, is stale after %MON_ON_DEMAND_STALE_US. Costs
+ * O(log n).
  */
 void
 mon_evaluator_watch (MonEvaluator *evaluator,
@@ -203,17 +209,21 @@ mon_evaluator_watch (MonEvaluator *evaluator,
                      gint64        period_us,
                      gint64        now_us)
 {
+  gboolean is_awaited;
   Watch *watch;
 
-  g_return_if_fail (period_us > 0);
+  g_return_if_fail (period_us >= 0);
 
-  remove_watch (evaluator, tag);
+  is_awaited = remove_watch (evaluator, tag) || period_us > 0;
   watch = g_new0 (Watch, 1);
   watch->tag = tag;
   watch->period_us = period_us;
   set_deadline (watch, now_us);
+  watch->position = NOT_IN_HEAP;
+  watch->is_stale = !is_awaited;
   g_hash_table_insert (evaluator->watches, GUINT_TO_POINTER (tag), watch);
-  heap_insert (evaluator, watch);
+  if (is_awaited)
+    heap_insert (evaluator, watch);
 }
 
 /**
@@ -260,6 +270,8 @@ mon_evaluator_set_paused (MonEvaluator *evaluator,
     {
       Watch *watch = value;
 
+      if (watch->period_us == 0 && watch->is_stale)
+        continue;
       heap_remove (evaluator, watch);
       watch->is_stale = FALSE;
       set_deadline (watch, now_us);

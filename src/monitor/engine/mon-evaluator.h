@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* Periods without a valid value after which a tag is stale. */
 #define MON_STALE_PERIODS 3
 
+/* How long the value of a tag that is read on demand only is what somebody wanted to know. */
+#define MON_ON_DEMAND_STALE_US (60 * G_USEC_PER_SEC)
+
 typedef struct _MonEvaluator MonEvaluator;
 
 MonEvaluator *mon_evaluator_new         (void);
@@ -22,7 +25,8 @@ void          mon_evaluator_free        (MonEvaluator    *evaluator);
 /* Whose tags are computed, by the next mon_evaluator_run() at first. */
 void          mon_evaluator_set_root    (MonEvaluator    *evaluator,
                                          MonProjectSpec  *root);
-/* A tag that is polled from @now_us (monotonic) on; replaces what was known of it. */
+/* A tag that is polled from @now_us (monotonic) on; replaces what was known of it. @period_us 0: it
+ * is read on demand only. */
 void          mon_evaluator_watch       (MonEvaluator    *evaluator,
                                          guint32          tag,
                                          gint64           period_us,

@@ -210,6 +210,32 @@ mon_poll_list_hasten_skipped (MonPollList *list,
 }
 
 /**
+ * mon_poll_list_pause:
+ * @list: a list
+ * @time_us: wall time
+ * @batch: where samples go
+ *
+ * Forgets what was to be asked again, and gives each tag a sample that says that polling is paused.
+ */
+void
+mon_poll_list_pause (MonPollList *list,
+                     gint64       time_us,
+                     MonBatch    *batch)
+{
+  for (guint i = 0; i < list->n_blocks; i++)
+    {
+      MonPollBlock *block = &list->blocks[i];
+
+      if (block->wants_more)
+        {
+          mon_poll_list_give_back (list, block);
+          mon_poll_block_stop (block);
+        }
+      mon_poll_block_without (block, MON_QUALITY_PAUSED, 0, time_us, batch);
+    }
+}
+
+/**
  * mon_poll_list_swap_dead:
  * @list: the list of a new poller
  * @other: the list of the same device until now

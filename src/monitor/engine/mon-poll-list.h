@@ -55,6 +55,9 @@ void          mon_poll_list_give_back      (MonPollList       *list,
                                             MonPollBlock      *block);
 void          mon_poll_list_hasten_skipped (MonPollList       *list,
                                             gint64             now_us);
+void          mon_poll_list_pause          (MonPollList       *list,
+                                            gint64             time_us,
+                                            MonBatch          *batch);
 void          mon_poll_list_swap_dead      (MonPollList       *list,
                                             MonPollList       *other,
                                             gint64             now_us);

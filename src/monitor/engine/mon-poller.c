@@ -42,6 +42,7 @@ put_state (MonPoller *poller)
                                                 mb_clock_get_time_us (poller->clock)),
     .failures = poller->health.failures,
     .answered_us = poller->health.answered_us,
+    .missed = mon_poll_list_get_missed (&poller->list),
     .hint = poller->health.hint & ~poller->device->quirks,
   };
 
@@ -237,6 +238,8 @@ mon_poller_new (MbClock           *clock,
   mon_poll_list_init (&poller->list, poller, device, request_done_cb,
                       mb_clock_get_time_us (clock));
   mon_link_add_source (link, &poller->source);
+  if (paused)
+    mon_poll_list_pause (&poller->list, mon_link_stamp (link), mon_delivery_get_batch (delivery));
   put_state (poller);
   return poller;
 }
@@ -399,24 +402,14 @@ void
 mon_poller_set_paused (MonPoller *poller,
                        gboolean   paused)
 {
-  MonBatch *batch = mon_delivery_get_batch (poller->delivery);
-  gint64 time_us = mon_link_stamp (poller->link);
-
   if (poller->is_paused == paused)
     return;
   poller->is_paused = paused;
   if (paused)
-    mb_timer_disarm (&poller->timer);
-  for (guint i = 0; paused && i < poller->list.n_blocks; i++)
     {
-      MonPollBlock *block = &poller->list.blocks[i];
-
-      if (block->wants_more)
-        {
-          mon_poll_list_give_back (&poller->list, block);
-          mon_poll_block_stop (block);
-        }
-      mon_poll_block_without (block, MON_QUALITY_PAUSED, 0, time_us, batch);
+      mb_timer_disarm (&poller->timer);
+      mon_poll_list_pause (&poller->list, mon_link_stamp (poller->link),
+                           mon_delivery_get_batch (poller->delivery));
     }
   if (!paused)
     mon_schedule_restart (poller->list.schedule, mb_clock_get_time_us (poller->clock));

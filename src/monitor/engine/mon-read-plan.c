@@ -106,7 +106,8 @@ make_blocks (MonReadPlan      *plan,
  * @device: the device; a reference on it is kept
  * @dead: (nullable): what the device refuses
  *
- * Makes the plan. Costs O(n log n) for n tags. Computed tags are not read.
+ * Makes the plan. Costs O(n log n) for n tags. Computed tags are not read, nor those that
+ * are read on demand only.
  *
  * Tags are joined when they have the same table and period, when the block stays within
  * max_read_registers or max_read_bits, and when no more than max_gap registers (sixteen times as
@@ -129,7 +130,7 @@ mon_read_plan_new (MonDeviceSpec    *device,
   plan->device = mon_device_spec_ref (device);
   plan->tags = g_ptr_array_sized_new (device->tags->len);
   for (guint i = 0; i < device->tags->len; i++)
-    if (!mon_tag_spec_is_computed (g_ptr_array_index (device->tags, i)))
+    if (mon_tag_spec_is_polled (g_ptr_array_index (device->tags, i)))
       g_ptr_array_add (plan->tags, g_ptr_array_index (device->tags, i));
   g_ptr_array_sort (plan->tags, compare_tags);
   plan->blocks = g_array_new (FALSE, FALSE, sizeof (MonReadBlock));

@@ -117,6 +117,7 @@ typedef struct
  * @recent_timeouts: time-outs within the last minute
  * @failures: failed exchanges in a row
  * @answered_us: wall time of its last valid answer (exceptions included), 0 if never
+ * @missed: polls that were dropped since it is watched, since one before was still under way
  * @hint: an #MbQuirks that its failures look like, and that is not allowed for it; 0 for none
  *
  * What the board knows of a device.
@@ -127,6 +128,7 @@ typedef struct
   guint  recent_timeouts;
   guint  failures;
   gint64 answered_us;
+  guint64 missed;
   guint  hint;
 } MonDeviceState;
 

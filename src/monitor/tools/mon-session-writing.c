@@ -221,6 +221,34 @@ mon_session_request (MonSession  *self,
 }
 
 /**
+ * mon_session_read_tag:
+ * @self: a session
+ * @tag: a tag of it that is not computed
+ *
+ * Reads a tag on demand: before all polls, and also while polling is paused. What comes of it is a
+ * sample of the tag like any other.
+ *
+ * Returns: (transfer full): the job, pending
+ */
+MonJob *
+mon_session_read_tag (MonSession *self,
+                      MonTag     *tag)
+{
+  const MonTagSpec *spec = mon_tag_get_spec (tag);
+  MbRequest request = mb_request_read (spec->table, spec->address,
+                                       (guint16) mon_tag_spec_n_items (spec));
+  g_autoptr (GBytes) bytes = NULL;
+  guint8 pdu[MB_PDU_MAX];
+
+  g_return_val_if_fail (MON_IS_SESSION (self), NULL);
+  g_return_val_if_fail (!mon_tag_spec_is_computed (spec), NULL);
+
+  bytes = g_bytes_new (pdu, mb_request_encode (&request, pdu, sizeof pdu));
+  return mon_jobs_start (self->jobs, self->line,
+                         mon_wish_new (0, mon_tag_get_device (tag), bytes, FALSE, spec), NULL);
+}
+
+/**
  * mon_session_broadcast:
  * @self: a session
  * @device: handle of any device of the connection

@@ -108,6 +108,10 @@ MonJob          *mon_session_request          (MonSession       *self,
                                                gboolean          is_armed,
                                                GError          **error);
 
+/* Reads a tag once, before all polls; its sample is there with the end of the job. */
+MonJob          *mon_session_read_tag         (MonSession       *self,
+                                               MonTag           *tag);
+
 /* A write for unit 0, that nobody answers. */
 MonJob          *mon_session_broadcast        (MonSession       *self,
                                                guint32           device,
