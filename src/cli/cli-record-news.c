@@ -126,6 +126,9 @@ put_words (CliRecordNews           *news,
   if (g_strcmp0 (status->aside, news->told.aside) != 0)
     cli_put_note (_("The recording was damaged. It is kept as %s, and another one was begun."),
                   status->aside);
+  if (g_strcmp0 (status->damage, news->told.damage) != 0)
+    cli_put_note (_("The recording is damaged: %s. Export what it has, and begin another one."),
+                  status->damage);
   if (status->phase == MON_RECORDER_FAILING)
     cli_put_note (_("Not recording: %s Polling goes on, and writing is tried again."),
                   status->reason);
@@ -138,7 +141,8 @@ put_words (CliRecordNews           *news,
                                "Recording again; %llu samples and messages are lost.",
                                (gulong) status->n_lost),
                   (unsigned long long) status->n_lost);
-  else if (status->phase == MON_RECORDER_RECORDING)
+  else if (status->phase == MON_RECORDER_RECORDING
+           && g_strcmp0 (status->path, news->told.path) != 0)
     cli_put_note (_("Recording into %s."), status->path);
 }
 
@@ -162,7 +166,8 @@ is_news (const CliRecordNews     *news,
   return !news->was_told || status->phase != news->told.phase
          || g_strcmp0 (status->path, news->told.path) != 0
          || g_strcmp0 (status->reason, news->told.reason) != 0
-         || g_strcmp0 (status->aside, news->told.aside) != 0;
+         || g_strcmp0 (status->aside, news->told.aside) != 0
+         || g_strcmp0 (status->damage, news->told.damage) != 0;
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli-stage.h"
@@ -348,6 +349,50 @@ test_ended_badly (Fixture       *f,
   g_clear_object (&record.lines);
 }
 
+static void
+limit_setup_cb (gpointer user_data)
+{
+  const struct rlimit limit = { 256 * 1024, 256 * 1024 };
+
+  setrlimit (RLIMIT_FSIZE, &limit);
+}
+
+/* The system lets no file grow beyond a size: polling goes on, and it is told; what was committed
+ * stays. */
+static void
+test_limit (Fixture       *f,
+            gconstpointer  data)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_auto (CliRun) run = { 0 };
+  g_autoptr (GError) error = NULL;
+  Child record = { NULL };
+  g_autofree char *line = NULL;
+  int status;
+
+  g_subprocess_launcher_set_child_setup (launcher, limit_setup_cb, NULL, NULL);
+  record.process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("COILSCOPE_CLI"),
+                                                "record", f->project, "--output", f->file,
+                                                "--json", "--traffic", NULL);
+  g_assert_no_error (error);
+  record.lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (record.process));
+  do
+    {
+      g_free (line);
+      line = child_read (&record);
+      g_assert_nonnull (line);
+    }
+  while (strstr (line, "\"state\":\"failing\"") == NULL);
+  g_assert_nonnull (strstr (line, "\"reason\":\""));
+  /* What waits may fit in the end, or not. */
+  status = child_end (&record, SIGTERM);
+  g_assert_true (status == 0 || status == 4);
+  export_csv (f, &run);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpuint (count_lines (run.out), >, 10);
+}
+
 #define ADD(path, data, func) \
   g_test_add ("/cli/record/" path, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
 
@@ -366,6 +411,7 @@ main (int   argc,
   ADD ("output", 0, test_output);
   ADD ("closed-pipe", 0, test_closed_pipe);
   ADD ("kill", 0, test_kill);
+  ADD ("limit", 0, test_limit);
   ADD ("ended-badly", 0, test_ended_badly);
 
   return g_test_run ();

@@ -340,6 +340,40 @@ test_crash (RecordingFixture *f,
   recording_expect (f, "SELECT count (*) FROM tag", "1");
 }
 
+/* It can be opened, and yet a page of it is garbage: that is found meanwhile, and told. */
+static void
+test_damage_found (RecordingFixture *f,
+                   gconstpointer     data)
+{
+  const MonTagSpec *tag = recording_add_tag (f, "a", 0, MB_TYPE_UINT64);
+  g_autofree char *bytes = NULL;
+  gboolean is_told = FALSE;
+  gsize len;
+
+  recording_start (f);
+  for (guint i = 0; i < 20000; i++)
+    {
+      recording_put_uint (f, tag, i);
+      mb_clock_advance (f->clock, 10);
+    }
+  recording_stop (f);
+  g_free (recording_query (f->path, "UPDATE session SET ended = NULL"));
+  g_assert_true (g_file_get_contents (f->path, &bytes, &len, NULL));
+  memset (bytes + len / 4096 / 2 * 4096, 0xa5, 4096);
+  g_assert_true (g_file_set_contents (f->path, bytes, (gssize) len, NULL));
+
+  recording_start (f);
+  while (!is_told)
+    {
+      g_auto (MonRecorderStatus) status = { 0, };
+
+      mon_recorder_get_status (f->recorder, &status);
+      is_told = status.damage != NULL;
+      g_thread_yield ();
+    }
+  recording_stop (f);
+}
+
 static void
 test_split_size (RecordingFixture *f,
                  gconstpointer     data)
@@ -433,6 +467,7 @@ main (int   argc,
   ADD ("removed", NULL, test_removed);
   ADD ("folder-removed", NULL, test_folder_removed);
   ADD ("damaged", NULL, test_damaged);
+  ADD ("damage-found", NULL, test_damage_found);
   ADD ("read-only", NULL, test_read_only);
   ADD ("crash", NULL, test_crash);
   ADD ("split-size", NULL, test_split_size);

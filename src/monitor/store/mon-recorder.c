@@ -10,6 +10,8 @@
 
 #include <sys/resource.h>
 
+#include "monitor/store/mon-recording-check.h"
+
 /* By so many steps of "nice" the recorder's thread comes after the others. */
 #define NICER_BY 5
 
@@ -18,6 +20,7 @@ struct _MonRecorder
   GThread           *thread; /* NULL: on the caller's context, or ended */
   MonParcelQueue    *queue;
   MonRecordingFound  found;
+  MonRecordingCheck *check; /* NULL: there is no need */
 
   /* The recorder's thread only. */
   MonRecordingRun   *run;
@@ -42,6 +45,7 @@ mon_recorder_status_clear (MonRecorderStatus *status)
   g_clear_pointer (&status->path, g_free);
   g_clear_pointer (&status->reason, g_free);
   g_clear_pointer (&status->aside, g_free);
+  g_clear_pointer (&status->damage, g_free);
 }
 
 static void
@@ -231,6 +235,8 @@ mon_recorder_new (const MonRecordingOptions  *options,
   recorder->run = run;
   recorder->found = *mon_recording_run_get_found (run);
   recorder->status.path = g_strdup (mon_recording_run_get_path (run));
+  if (recorder->found.ended_badly)
+    recorder->check = mon_recording_check_start (recorder->status.path);
   if (clock == NULL)
     {
       recorder->thread = g_thread_new ("recorder", thread_main, recorder);
@@ -270,6 +276,7 @@ mon_recorder_free (MonRecorder *recorder)
   /* Without a thread of its own. */
   if (recorder->clock != NULL)
     stop (recorder);
+  g_clear_pointer (&recorder->check, mon_recording_check_free);
   mon_parcel_queue_unref (recorder->queue);
   mon_recorder_status_clear (&recorder->status);
   g_mutex_clear (&recorder->lock);
@@ -320,5 +327,7 @@ mon_recorder_get_status (MonRecorder       *recorder,
   g_mutex_unlock (&recorder->lock);
 
   out_status->n_lost += mon_parcel_queue_get_n_lost (recorder->queue);
+  if (recorder->check != NULL)
+    out_status->damage = mon_recording_check_dup_damage (recorder->check);
   out_status->waiting_bytes = mon_parcel_queue_get_bytes (recorder->queue);
 }

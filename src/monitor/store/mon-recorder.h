@@ -44,6 +44,8 @@ typedef enum
  * @n_lost: how many samples and records did not fit, or could not be written at the end
  * @waiting_bytes: what waits to be written
  * @aside: (nullable): what a damaged recording is called now
+ * @damage: (nullable): what is wrong with the file that was continued, when it did not end in order
+ *   and a look at all of it, in yet another thread, has found something
  *
  * What is known of a recording.
  */
@@ -57,6 +59,7 @@ typedef struct
   guint64           n_lost;
   gsize             waiting_bytes;
   char             *aside;
+  char             *damage;
 } MonRecorderStatus;
 
 typedef struct _MonRecorder MonRecorder;
