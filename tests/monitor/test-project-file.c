@@ -118,6 +118,7 @@ static const char whole[] =
   "      \"window\": 16,\n"
   "      \"delay_ms\": 5,\n"
   "      \"delay_after_connect_ms\": 750,\n"
+  "      \"max_timeouts\": 10,\n"
   "      \"color\": \"red\",\n"
   "      \"devices\": [\n"
   "        {\n"

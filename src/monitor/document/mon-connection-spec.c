@@ -80,6 +80,7 @@ mon_connection_spec_new (void)
   spec->timeout_ms = 1000;
   spec->retries = 1;
   spec->window = 1;
+  spec->max_timeouts = 3;
   spec->devices = g_ptr_array_new_with_free_func (device_unref_cb);
 
   return spec;

@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @window: requests in flight, 1 to 16; 1 by default. Over %MB_CARRIER_RTU_TCP it is one, whatever
  *   is set: there are no transaction identifiers
  * @delay_ms: between requests, 0 to 60,000; 0 by default
+ * @max_timeouts: so many times in a row without an answer, and the connection is taken for dead and
+ *   left; 0 to 1,000, 0: never; 3 by default
  * @delay_after_connect_ms: before the first request over a new link, 0 to 60,000; 0 by default
  * @devices: (element-type MonDeviceSpec): in the order of the file
  * @extra: (nullable): members of the file that this version does not know
@@ -58,6 +60,7 @@ struct _MonConnectionSpec
   guint         window;
   guint         delay_ms;
   guint         delay_after_connect_ms;
+  guint         max_timeouts;
   GPtrArray    *devices;
   char         *extra;
 };

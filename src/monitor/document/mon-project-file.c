@@ -247,6 +247,7 @@ static const MonMember connection_members[] = {
   { "delay_ms", MON_MEMBER_INT, CONNECTION (delay_ms), MON_MEMBER_OPTIONAL, 0, 60000 },
   { "delay_after_connect_ms", MON_MEMBER_INT, CONNECTION (delay_after_connect_ms),
     MON_MEMBER_OPTIONAL, 0, 60000 },
+  { "max_timeouts", MON_MEMBER_INT, CONNECTION (max_timeouts), MON_MEMBER_OPTIONAL, 0, 1000 },
   { "devices", MON_MEMBER_CHILDREN, CONNECTION (devices), MON_MEMBER_SHOWN,
     .child = &device_type },
 };

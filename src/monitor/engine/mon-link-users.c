@@ -77,6 +77,7 @@ mon_link_user_set_spec (MonLinkUser             *user,
   user->delay_ms = spec->delay_ms;
   user->delay_after_connect_ms = spec->delay_after_connect_ms;
   user->connect_timeout_ms = spec->connect_timeout_ms;
+  user->max_timeouts = spec->max_timeouts;
 }
 
 /**
@@ -149,6 +150,29 @@ mon_link_users_get_connect_timeout_ms (MonLinkUsers *users)
       timeout_ms = MAX (timeout_ms, user->connect_timeout_ms);
     }
   return timeout_ms;
+}
+
+/**
+ * mon_link_users_get_max_timeouts:
+ * @users: the users of a link
+ *
+ * Returns: the most requests in a row without an answer that one of them puts up with, 0: any
+ *   number
+ */
+guint
+mon_link_users_get_max_timeouts (MonLinkUsers *users)
+{
+  guint max_timeouts = 0;
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      MonLinkUser *user = g_ptr_array_index (users, i);
+
+      if (user->max_timeouts == 0)
+        return 0;
+      max_timeouts = MAX (max_timeouts, user->max_timeouts);
+    }
+  return max_timeouts;
 }
 
 /**

@@ -38,6 +38,7 @@ typedef struct
   guint          delay_ms;
   guint          delay_after_connect_ms;
   guint          connect_timeout_ms;
+  guint          max_timeouts;
 } MonLinkUser;
 
 /* Of MonLinkUser. */
@@ -56,6 +57,7 @@ guint        mon_link_users_get_window   (MonLinkUsers            *users);
 guint        mon_link_users_get_delay_ms (MonLinkUsers            *users);
 guint        mon_link_users_get_delay_after_connect_ms (MonLinkUsers   *users);
 guint        mon_link_users_get_connect_timeout_ms (MonLinkUsers       *users);
+guint        mon_link_users_get_max_timeouts (MonLinkUsers             *users);
 
 void         mon_link_users_tell_changed (MonLinkUsers            *users);
 void         mon_link_users_note         (MonLinkUsers            *users,

@@ -210,6 +210,7 @@ static void
 apply_settings (MonLink *link)
 {
   mb_client_set_window (link->client, mon_link_users_get_window (link->users));
+  mb_client_set_max_silence (link->client, mon_link_users_get_max_timeouts (link->users));
   mon_sender_set_delays (&link->sender, mon_link_users_get_delay_ms (link->users),
                          mon_link_users_get_delay_after_connect_ms (link->users));
   mb_connector_set_connect_timeout_ms (link->redial.connector,
