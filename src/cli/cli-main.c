@@ -22,6 +22,7 @@
 #include "cli/cli-read.h"
 #include "cli/cli-record.h"
 #include "cli/cli-request.h"
+#include "cli/cli-scan.h"
 #include "cli/cli-serve.h"
 #include "cli/cli-session.h"
 #include "cli/cli-watch.h"
@@ -42,6 +43,7 @@ static const struct
   { "request", N_("send any one request, given in hex"), cli_request },
   { "watch", N_("poll values and print each sample"), cli_watch },
   { "identify", N_("ask a device who it is"), cli_identify },
+  { "scan", N_("look for hosts and units that answer"), cli_scan },
   { "session", N_("take commands for one connection from standard input"), cli_session },
   { "serve", N_("answer as a device, or as the demo plant"), cli_serve },
   { "check", N_("look for errors in projects"), cli_check },

@@ -12,7 +12,7 @@
 #define MAX_COLUMNS 110
 
 static const char * const commands[] = {
-  "read", "write", "request", "watch", "identify", "session", "serve", "check", "decode",
+  "read", "write", "request", "watch", "identify", "scan", "session", "serve", "check", "decode",
   "record", "export",
 };
 
