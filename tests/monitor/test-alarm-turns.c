@@ -176,6 +176,7 @@ static void
 test_removed (EngineFixture *f,
               gconstpointer  data)
 {
+  g_autoptr (GArray) events = NULL;
   guint32 alarm;
 
   set_root (f, 0);
@@ -187,6 +188,27 @@ test_removed (EngineFixture *f,
   g_assert_true (take_status (f, alarm).is_gone);
   acknowledge (f, alarm, 0);
   fixture_advance (f, 5000);
+  /* And nothing of a link, which nobody has lost. */
+  events = read_events (f);
+  g_assert_cmpuint (events->len, ==, 2);
+  g_assert_cmpint (g_array_index (events, MonAlarmEvent, 0).action, ==, MON_ALARM_EVENT_RAISED);
+  g_assert_cmpint (g_array_index (events, MonAlarmEvent, 1).action, ==, MON_ALARM_EVENT_REMOVED);
+}
+
+/* A session that closes loses no link. */
+static void
+test_close (EngineFixture *f,
+            gconstpointer  data)
+{
+  g_autoptr (GArray) events = NULL;
+
+  set_root (f, 0);
+  fixture_advance (f, 2000);
+  mon_line_close (f->line);
+  fixture_advance (f, 10000);
+  g_assert_true (f->is_closed);
+  events = read_events (f);
+  g_assert_cmpuint (events->len, ==, 0);
 }
 
 #define ADD(path, func) \
@@ -202,6 +224,7 @@ main (int    argc,
   ADD ("/mon/alarm-turns/link-lost", test_link_lost);
   ADD ("/mon/alarm-turns/paused", test_paused);
   ADD ("/mon/alarm-turns/removed", test_removed);
+  ADD ("/mon/alarm-turns/close", test_close);
 
   return g_test_run ();
 }

@@ -666,21 +666,33 @@ test_link_lost (Fixture       *f,
   g_autofree char *text = make_many (100);
   const MonAlarmEvent *event;
   guint64 loss;
+  gint64 lost_us;
 
   load (f, text);
   put_link (f, MON_LINK_CONNECTING, MON_CAUSE_NONE);
   put_link (f, MON_LINK_CONNECTED, MON_CAUSE_NONE);
-  assert_no_event (f);
-  put_link (f, MON_LINK_BACKING_OFF, MON_CAUSE_CLOSED);
+  /* It closes, comes back and brings values: nobody has missed it. */
+  put_link (f, MON_LINK_CLOSED, MON_CAUSE_CLOSED);
+  put_link (f, MON_LINK_CONNECTED, MON_CAUSE_NONE);
+  observe (f, 1, MON_QUALITY_GOOD, 0);
+  lost_us = f->wall_us;
+  put_link (f, MON_LINK_CONNECTING, MON_CAUSE_NONE);
+  pass (f, SECOND);
+  put_link (f, MON_LINK_BACKING_OFF, MON_CAUSE_REFUSED);
   put_link (f, MON_LINK_CONNECTING, MON_CAUSE_CLOSED);
+  assert_no_event (f);
+  pass (f, 5 * SECOND);
+  observe (f, 1, MON_QUALITY_STALE, 0);
   event = next_event (f);
   g_assert_cmpint (event->action, ==, MON_ALARM_EVENT_LINK_LOST);
   g_assert_cmpuint (event->connection, ==, connection_of (f));
-  g_assert_cmpint (event->cause, ==, MON_CAUSE_CLOSED);
+  g_assert_cmpint (event->cause, ==, MON_CAUSE_REFUSED);
   g_assert_cmpuint (event->alarm, ==, 0);
+  g_assert_cmpint (event->time_us, ==, lost_us);
   loss = event->serial;
-  assert_no_event (f);
-  for (guint i = 1; i < 100; i += 2)
+  g_assert_cmpuint (event->group, ==, loss);
+  g_assert_cmpuint (next_event (f)->group, ==, loss);
+  for (guint i = 3; i < 100; i += 2)
     {
       pass (f, 5 * SECOND);
       observe (f, i, MON_QUALITY_STALE, 0);
@@ -699,7 +711,7 @@ test_link_lost (Fixture       *f,
   event = next_event (f);
   g_assert_cmpint (event->action, ==, MON_ALARM_EVENT_LINK_BACK);
   g_assert_cmpuint (event->group, ==, loss);
-  g_assert_cmpint (event->cause, ==, MON_CAUSE_CLOSED);
+  g_assert_cmpint (event->cause, ==, MON_CAUSE_REFUSED);
   g_assert_cmpuint (next_event (f)->group, ==, loss);
   assert_no_event (f);
   pass (f, 2 * SECOND);

@@ -11,9 +11,10 @@
 typedef struct
 {
   gboolean     is_up;
-  gboolean     was_up;
+  gboolean     is_lost;  /* since @lost_us, until a value comes */
+  gint64       lost_us;
   MonLinkCause cause;
-  guint64      loss;   /* serial of the event, 0: not told */
+  guint64      loss;     /* serial of the event, 0: not told */
 } Link;
 
 static Link *
@@ -51,18 +52,16 @@ mon_alarm_causes_clear (MonAlarmCauses *causes)
  * mon_alarm_causes_put_link:
  * @causes: causes
  * @connection: handle of a connection
- * @phase: where its link stands
- * @cause: why it is not up
+ * @state: the state of its link
+ * @wall_us: wall time
  *
- * Takes note of the state of a link. One that was never up and has not failed yet is not lost.
- *
- * Returns: whether it is lost now and was not before: then call mon_alarm_causes_set_loss()
+ * Takes note of the state of a link.
  */
-gboolean
-mon_alarm_causes_put_link (MonAlarmCauses *causes,
-                           guint32         connection,
-                           MonLinkPhase    phase,
-                           MonLinkCause    cause)
+void
+mon_alarm_causes_put_link (MonAlarmCauses     *causes,
+                           guint32             connection,
+                           const MonLinkState *state,
+                           gint64              wall_us)
 {
   Link *link = find_link (causes, connection);
 
@@ -71,11 +70,17 @@ mon_alarm_causes_put_link (MonAlarmCauses *causes,
       link = g_new0 (Link, 1);
       g_hash_table_insert (causes->links, GUINT_TO_POINTER (connection), link);
     }
-  link->is_up = phase == MON_LINK_CONNECTED;
-  link->was_up |= link->is_up;
-  if (!link->is_up && link->cause == MON_CAUSE_NONE)
-    link->cause = cause;
-  return !link->is_up && link->loss == 0 && (link->was_up || cause != MON_CAUSE_NONE);
+  link->is_up = state->phase == MON_LINK_CONNECTED;
+  if (link->is_up)
+    return;
+  if (!link->is_lost)
+    {
+      link->is_lost = TRUE;
+      link->lost_us = wall_us;
+      causes->n_lost++;
+    }
+  if (link->cause == MON_CAUSE_NONE)
+    link->cause = state->cause;
 }
 
 /**
@@ -86,23 +91,24 @@ mon_alarm_causes_put_link (MonAlarmCauses *causes,
  *
  * Ends the loss of a link.
  *
- * Returns: serial of the event that told of the loss, or 0 when there was none
+ * Returns: serial of the event that told of the loss, or 0 when there was none or nobody was told
  */
 guint64
 mon_alarm_causes_settle (MonAlarmCauses *causes,
                          guint32         connection,
                          MonLinkCause   *out_cause)
 {
-  Link *link = causes->n_losses > 0 ? find_link (causes, connection) : NULL;
+  Link *link = causes->n_lost > 0 ? find_link (causes, connection) : NULL;
   guint64 loss;
 
-  if (link == NULL || !link->is_up || link->loss == 0)
+  if (link == NULL || !link->is_up || !link->is_lost)
     return 0;
   loss = link->loss;
   *out_cause = link->cause;
+  link->is_lost = FALSE;
   link->loss = 0;
   link->cause = MON_CAUSE_NONE;
-  causes->n_losses--;
+  causes->n_lost--;
   return loss;
 }
 
@@ -125,34 +131,42 @@ mon_alarm_causes_retain (MonAlarmCauses *causes,
   while (g_hash_table_iter_next (&iter, &connection, &link))
     if (!g_hash_table_contains (connections, connection))
       {
-        if (((Link *) link)->loss != 0)
-          causes->n_losses--;
+        if (((Link *) link)->is_lost)
+          causes->n_lost--;
         g_hash_table_iter_remove (&iter);
       }
 }
 
 /**
- * mon_alarm_causes_is_untold:
+ * mon_alarm_causes_find_untold:
  * @causes: causes
  * @connection: handle of a connection
+ * @out_cause: (out): why its link is down, as far as it is known
+ * @out_lost_us: (out): wall time from which on it is
  *
- * Tells whether an alarm that comes now makes it worth telling that the link is down.
+ * Tells whether an alarm that comes now makes it worth telling that the link was lost.
  *
- * Returns: whether the link is known to be down, and that was not told
+ * Returns: whether it was, and nobody was told: then call mon_alarm_causes_set_loss()
  */
 gboolean
-mon_alarm_causes_is_untold (MonAlarmCauses *causes,
-                            guint32         connection)
+mon_alarm_causes_find_untold (MonAlarmCauses *causes,
+                              guint32         connection,
+                              MonLinkCause   *out_cause,
+                              gint64         *out_lost_us)
 {
   const Link *link = find_link (causes, connection);
 
-  return link != NULL && !link->is_up && link->loss == 0;
+  if (link == NULL || !link->is_lost || link->loss != 0)
+    return FALSE;
+  *out_cause = link->cause;
+  *out_lost_us = link->lost_us;
+  return TRUE;
 }
 
 /**
  * mon_alarm_causes_set_loss:
  * @causes: causes
- * @connection: handle of a connection whose link is down
+ * @connection: handle of a connection whose link was lost
  * @serial: of the event that tells so
  *
  * Notes that it was told.
@@ -164,10 +178,9 @@ mon_alarm_causes_set_loss (MonAlarmCauses *causes,
 {
   Link *link = find_link (causes, connection);
 
-  g_return_if_fail (link != NULL && !link->is_up);
+  g_return_if_fail (link != NULL && link->is_lost);
 
   link->loss = serial;
-  causes->n_losses++;
 }
 
 /**
@@ -184,22 +197,6 @@ mon_alarm_causes_get_loss (MonAlarmCauses *causes,
   const Link *link = find_link (causes, connection);
 
   return link != NULL ? link->loss : 0;
-}
-
-/**
- * mon_alarm_causes_get_cause:
- * @causes: causes
- * @connection: handle of a connection
- *
- * Returns: why its link is down, as far as it is known
- */
-MonLinkCause
-mon_alarm_causes_get_cause (MonAlarmCauses *causes,
-                            guint32         connection)
-{
-  const Link *link = find_link (causes, connection);
-
-  return link != NULL ? link->cause : MON_CAUSE_NONE;
 }
 
 /**

@@ -19,13 +19,14 @@ G_BEGIN_DECLS
  * MonAlarmCauses:
  *
  * A stale alarm belongs to the loss of the link of its tag until a value comes again: one that is
- * up for a moment, time and again, is lost once. Any other belongs to what was raised just before
- * it, or is the first itself. Embedded in its owner; all members are private.
+ * up for a moment, time and again, is lost once, and one that nobody misses is not lost. Any other
+ * belongs to what was raised just before it, or is the first itself. Embedded in its owner; all
+ * members are private.
  */
 typedef struct
 {
   GHashTable *links;
-  guint       n_losses;
+  guint       n_lost;
   guint64     storm;
   gint64      storm_began_us;
   gint64      storm_last_us;
@@ -34,15 +35,17 @@ typedef struct
 void         mon_alarm_causes_init      (MonAlarmCauses *causes);
 void         mon_alarm_causes_clear     (MonAlarmCauses *causes);
 
-gboolean     mon_alarm_causes_put_link  (MonAlarmCauses *causes,
-                                         guint32         connection,
-                                         MonLinkPhase    phase,
-                                         MonLinkCause    cause);
+void         mon_alarm_causes_put_link  (MonAlarmCauses     *causes,
+                                         guint32             connection,
+                                         const MonLinkState *state,
+                                         gint64              wall_us);
 void         mon_alarm_causes_retain    (MonAlarmCauses *causes,
                                          GHashTable     *connections);
-/* Whether the link is down and nobody was told. */
-gboolean     mon_alarm_causes_is_untold (MonAlarmCauses *causes,
-                                         guint32         connection);
+gboolean     mon_alarm_causes_find_untold
+                                        (MonAlarmCauses *causes,
+                                         guint32         connection,
+                                         MonLinkCause   *out_cause,
+                                         gint64         *out_lost_us);
 /* @serial of the event that tells that the link is lost. */
 void         mon_alarm_causes_set_loss  (MonAlarmCauses *causes,
                                          guint32         connection,
@@ -51,8 +54,6 @@ guint64      mon_alarm_causes_settle    (MonAlarmCauses *causes,
                                          guint32         connection,
                                          MonLinkCause   *out_cause);
 guint64      mon_alarm_causes_get_loss  (MonAlarmCauses *causes,
-                                         guint32         connection);
-MonLinkCause mon_alarm_causes_get_cause (MonAlarmCauses *causes,
                                          guint32         connection);
 guint64      mon_alarm_causes_join      (MonAlarmCauses *causes,
                                          guint64         serial,

@@ -46,15 +46,6 @@ add_link_event (MonAlarmTeller *teller,
   g_array_append_val (teller->events, event);
 }
 
-static void
-add_loss (MonAlarmTeller *teller,
-          guint32         connection,
-          gint64          wall_us)
-{
-  add_link_event (teller, connection, 0, mon_alarm_causes_get_cause (&teller->causes, connection),
-                  wall_us);
-}
-
 /* Before the event that raises it: notes where it belongs. */
 static void
 note_raised (MonAlarmTeller *teller,
@@ -63,11 +54,13 @@ note_raised (MonAlarmTeller *teller,
 {
   guint32 connection = entry->watch->connection;
   guint64 loss = 0;
+  MonLinkCause cause;
+  gint64 lost_us;
 
   if (entry->spec->kind == MON_ALARM_STALE)
     {
-      if (mon_alarm_causes_is_untold (&teller->causes, connection))
-        add_loss (teller, connection, moment.wall_us);
+      if (mon_alarm_causes_find_untold (&teller->causes, connection, &cause, &lost_us))
+        add_link_event (teller, connection, 0, cause, lost_us);
       loss = mon_alarm_causes_get_loss (&teller->causes, connection);
     }
   entry->serial = teller->serial + 1;
@@ -241,21 +234,18 @@ mon_alarm_teller_remove (MonAlarmTeller *teller,
  * @teller: a teller
  * @connection: handle of a connection
  * @state: the state of its link
- * @has_alarms: whether anybody cares
  * @wall_us: when
  *
- * Takes note of the state of a link, and tells when it was lost.
+ * Takes note of the state of a link. That it was lost is told before the first alarm that comes of
+ * that: one that closes when nobody needs it, or is made anew, is none of our business.
  */
 void
 mon_alarm_teller_put_link (MonAlarmTeller     *teller,
                            guint32             connection,
                            const MonLinkState *state,
-                           gboolean            has_alarms,
                            gint64              wall_us)
 {
-  if (mon_alarm_causes_put_link (&teller->causes, connection, state->phase, state->cause)
-      && has_alarms)
-    add_loss (teller, connection, wall_us);
+  mon_alarm_causes_put_link (&teller->causes, connection, state, wall_us);
 }
 
 /**

@@ -59,7 +59,6 @@ void mon_alarm_teller_remove   (MonAlarmTeller       *teller,
 void mon_alarm_teller_put_link (MonAlarmTeller       *teller,
                                 guint32               connection,
                                 const MonLinkState   *state,
-                                gboolean              has_alarms,
                                 gint64                wall_us);
 void mon_alarm_teller_settle   (MonAlarmTeller       *teller,
                                 guint32               connection,

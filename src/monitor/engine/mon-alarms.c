@@ -15,11 +15,10 @@
 
 struct _MonAlarms
 {
-  MonProjectSpec *root;        /* NULL before there is one */
-  MonHandleMap    watches;     /* tag → MonAlarmWatch */
-  GHashTable     *by_handle;   /* handle → MonAlarmEntry, of the watches */
-  GHashTable     *connections; /* handles of those that have alarms */
-  GPtrArray      *heap;        /* of MbTimer of entries */
+  MonProjectSpec *root;      /* NULL before there is one */
+  MonHandleMap    watches;   /* tag → MonAlarmWatch */
+  GHashTable     *by_handle; /* handle → MonAlarmEntry, of the watches */
+  GPtrArray      *heap;      /* of MbTimer of entries */
   MonAlarmTeller  teller;
 };
 
@@ -155,7 +154,6 @@ add_watch (MonAlarms         *alarms,
   MonAlarmWatch *watch = mon_alarm_watch_new (place);
 
   mon_handle_map_insert (&alarms->watches, watch->tag, watch);
-  g_hash_table_add (alarms->connections, GUINT_TO_POINTER (watch->connection));
   for (guint i = 0; i < watch->n_entries; i++)
     {
       MonAlarmEntry *entry = &watch->entries[i];
@@ -198,7 +196,6 @@ replace_watches (MonAlarms      *alarms,
   g_ptr_array_set_size (alarms->heap, 0);
   alarms->watches = (MonHandleMap) { 0 };
   alarms->by_handle = g_hash_table_new (NULL, NULL);
-  g_hash_table_remove_all (alarms->connections);
 
   for (guint i = 0; i < mon_tag_index_get_n_places (index); i++)
     if (mon_tag_index_get_place (index, i)->tag->alarms != NULL)
@@ -224,7 +221,6 @@ mon_alarms_new (GArray *events,
   MonAlarms *alarms = g_new0 (MonAlarms, 1);
 
   alarms->by_handle = g_hash_table_new (NULL, NULL);
-  alarms->connections = g_hash_table_new (NULL, NULL);
   alarms->heap = g_ptr_array_new ();
   mon_alarm_teller_init (&alarms->teller, events, statuses);
   return alarms;
@@ -242,7 +238,6 @@ mon_alarms_free (MonAlarms *alarms)
   mon_handle_map_clear (&alarms->watches, free_watch_cb);
   g_clear_pointer (&alarms->root, mon_project_spec_unref);
   g_hash_table_unref (alarms->by_handle);
-  g_hash_table_unref (alarms->connections);
   g_ptr_array_unref (alarms->heap);
   mon_alarm_teller_clear (&alarms->teller);
   g_free (alarms);
@@ -287,10 +282,7 @@ mon_alarms_put_link (MonAlarms          *alarms,
                      const MonLinkState *state,
                      gint64              wall_us)
 {
-  mon_alarm_teller_put_link (&alarms->teller, connection, state,
-                             g_hash_table_contains (alarms->connections,
-                                                    GUINT_TO_POINTER (connection)),
-                             wall_us);
+  mon_alarm_teller_put_link (&alarms->teller, connection, state, wall_us);
 }
 
 /**

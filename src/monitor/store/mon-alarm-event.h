@@ -49,7 +49,8 @@ typedef enum
  * @MON_ALARM_EVENT_SHELVED: somebody does not want to hear of it for a time
  * @MON_ALARM_EVENT_UNSHELVED: that time is over, or somebody has ended it
  * @MON_ALARM_EVENT_REMOVED: it is no longer in the project
- * @MON_ALARM_EVENT_LINK_LOST: no alarm, but what may be the cause of some: a connection went down
+ * @MON_ALARM_EVENT_LINK_LOST: no alarm, but the cause of those that follow: a connection was lost;
+ *   its time is when that was, which is before those of events that come before it
  * @MON_ALARM_EVENT_LINK_BACK: values come over that connection again
  *
  * What happened.
