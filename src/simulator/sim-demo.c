@@ -66,7 +66,7 @@ static const SimPoint boiler_house_points[] = {
   { .name = "Residual oxygen", .table = INPUT, .address = 5, .type = MB_TYPE_UINT16,
     .scale = 0.1, .quantity = "%", .decimals = 1,
     .signal = SIM_SIGNAL_RANDOM_WALK, .base = 4.2, .amplitude = 0.5, .period_s = 5 },
-  { .name = "Outdoor temperature", .table = INPUT, .address = 30, .type = MB_TYPE_INT16,
+  { .name = "Outdoor temperature", .table = INPUT, .address = 6, .type = MB_TYPE_INT16,
     .scale = 0.1, .quantity = "°C", .decimals = 1,
     .signal = SIM_SIGNAL_CONSTANT, .base = 0, .exception = 2 },
   { .name = "Burner release", .table = COILS, .address = 0, .type = MB_TYPE_BOOL,

@@ -153,16 +153,19 @@ test_values (Fixture       *fixture,
   MonTag *setpoint = find_tag (fixture, "Supply setpoint");
   MonTag *outdoor = find_tag (fixture, "Outdoor temperature");
   MonTag *release = find_tag (fixture, "Burner release");
+  MonTag *oxygen = find_tag (fixture, "Residual oxygen");
 
   wait_for (is_fresh, supply, "a value");
   wait_for (is_fresh, release, "a bit");
   wait_for (has_reason, outdoor, "an exception");
+  /* Its neighbour loses nothing by it. */
+  wait_for (is_fresh, oxygen, "a value beside the exception");
   g_assert_cmpstr (mon_tag_get_value_text (setpoint), ==, "72.0");
   g_assert_cmpstr (mon_tag_get_type_text (setpoint), ==, "int16 × 0.1");
   g_assert_cmpstr (mon_tag_get_value_text (release), ==, "On");
   g_assert_cmpstr (mon_tag_get_reason (outdoor), ==, "Illegal data address");
   g_assert_cmpstr (mon_tag_get_value_text (outdoor), ==, "—");
-  g_assert_nonnull (strstr (mon_tag_get_details (outdoor), "input 30: Illegal data address."));
+  g_assert_nonnull (strstr (mon_tag_get_details (outdoor), "input 6: Illegal data address."));
   g_assert_cmpint (mon_tag_get_age_us (supply), >=, 0);
   g_assert_cmpint (mon_tag_get_age_us (outdoor), ==, -1);
   g_assert_cmpuint (g_list_model_get_n_items (mon_session_get_plotted (fixture->session)), ==, 4);
