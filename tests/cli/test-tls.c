@@ -260,7 +260,9 @@ test_files (void)
     { "--tls-ca @nonsense.pem", "nonsense.pem|holds no certificate" },
     { "--tls-cert @operator.der", "operator.der|neither PEM nor PKCS#12" },
     { "--tls-cert @operator.pem", "operator.pem|holds no private key" },
+#ifdef HAVE_GNUTLS
     { "--tls-cert @operator.pem --tls-key @server.key", "server.key|not the one" },
+#endif
     { "--tls-cert @operator.p12", "operator.p12|give its passphrase|--tls-passphrase-file|"
       "COILSCOPE_TLS_PASSPHRASE" },
     { "--tls-cert @operator.p12 --tls-passphrase-file @wrong-passphrase",
