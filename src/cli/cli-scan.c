@@ -178,11 +178,13 @@ cli_scan (int   argc,
   g_auto (GStrv) hosts = NULL;
   g_autoptr (GByteArray) units = NULL;
   g_autoptr (GError) error = NULL;
+  CliExit code;
 
   if (!cli_options_parse (&options, &usage, argv, &words, &error) ||
       !cli_hosts_parse (&target, &hosts, words[0], options.transport, &error) ||
       !cli_hosts_parse_units (&units, units_text != NULL ? units_text
                                       : hosts[1] != NULL ? UNITS_OF_MANY : UNITS_OF_ONE, &error))
     return cli_usage_error ("%s", error->message);
-  return scan_hosts (&target, &options, hosts, units);
+  code = cli_tls_open (&options.tls, options.transport);
+  return code == CLI_EXIT_DONE ? scan_hosts (&target, &options, hosts, units) : code;
 }

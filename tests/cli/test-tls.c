@@ -282,6 +282,7 @@ test_files (void)
   assert_told ("watch", 1, "--tls-ca @missing.pem holding 0", 4, "missing.pem");
   assert_told ("session", 1, "--tls-ca @missing.pem", 4, "missing.pem");
   assert_told ("identify", 1, "--tls-ca @missing.pem", 4, "missing.pem");
+  assert_told ("scan", 1, "--tls-ca @missing.pem", 4, "missing.pem");
 }
 
 static void
