@@ -26,6 +26,9 @@
 /* Less than a mebibyte for a part is a slip of the keyboard. */
 #define MIN_SPLIT_BYTES (1024 * 1024)
 
+/* What stays in memory besides: nobody looks at it. */
+#define PAST_BYTES ((gsize) 2 << 20)
+
 /* How often the command looks how its recorder is doing. */
 #define NEWS_US (G_USEC_PER_SEC / 4)
 
@@ -78,6 +81,7 @@ record (MonProjectSpec *root,
   Watch watch = { .news = news, .clock = cli_loop_get_clock (loop) };
   CliExit code;
 
+  mon_session_set_limits (cli_loop_get_session (loop), PAST_BYTES, PAST_BYTES);
   mon_session_add_recording (cli_loop_get_session (loop), mon_recorder_get_queue (recorder));
   mon_project_change (project, root, STEP);
   cli_loop_end_on_signals (loop);

@@ -162,6 +162,34 @@ test_limit (void)
   g_assert_false (mon_traffic_slab_read (held, first, &record));
 }
 
+/* A smaller limit holds from the next slab on. */
+static void
+test_set_limit (void)
+{
+  g_autoptr (MonTrafficLog) log = mon_traffic_log_new (8 * MIB);
+  MonTrafficRecord record;
+  guint64 first, end;
+
+  for (guint64 i = 0; i < 80000; i++)
+    {
+      record = exchange (i);
+      mon_traffic_log_append (log, &record);
+    }
+  mon_traffic_log_get_range (log, &first, &end);
+  g_assert_cmpuint (first, ==, 0);
+  mon_traffic_log_set_limit (log, 2 * MIB);
+  for (guint64 i = 80000; i < 100000; i++)
+    {
+      record = exchange (i);
+      mon_traffic_log_append (log, &record);
+    }
+  mon_traffic_log_get_range (log, &first, &end);
+  g_assert_cmpuint (end, ==, 100000);
+  g_assert_cmpuint (end - first, <, 2 * MIB / 70);
+  assert_exchange (log, first);
+  assert_exchange (log, end - 1);
+}
+
 static void
 test_clear (void)
 {
@@ -213,6 +241,7 @@ main (int   argc,
   g_test_add_func ("/mon/traffic-log/extremes", test_extremes);
   g_test_add_func ("/mon/traffic-log/empty-record", test_empty_record);
   g_test_add_func ("/mon/traffic-log/limit", test_limit);
+  g_test_add_func ("/mon/traffic-log/set-limit", test_set_limit);
   g_test_add_func ("/mon/traffic-log/clear", test_clear);
   g_test_add_func ("/mon/traffic-log/million", test_million);
   return g_test_run ();

@@ -138,7 +138,7 @@ ensure_room (MonTrafficLog *log,
   if (last != NULL && slab_has_room (last, n_bytes))
     return last;
 
-  if (log->slabs->len >= log->max_slabs)
+  while (log->slabs->len >= log->max_slabs)
     g_ptr_array_remove_index (log->slabs, 0);
   last = slab_new (log->end_sequence);
   g_ptr_array_add (log->slabs, last);
@@ -170,6 +170,12 @@ find_slab (MonTrafficLog *log,
   return g_ptr_array_index (log->slabs, low);
 }
 
+static guint
+count_slabs (gsize limit_bytes)
+{
+  return (guint) CLAMP (limit_bytes / SLAB_BYTES, MIN_SLABS, G_MAXINT);
+}
+
 /**
  * mon_traffic_log_new:
  * @limit_bytes: most memory to take, rounded down to whole slabs of 1 MiB, at least two
@@ -186,9 +192,25 @@ mon_traffic_log_new (gsize limit_bytes)
   g_atomic_ref_count_init (&log->ref_count);
   g_mutex_init (&log->lock);
   log->slabs = g_ptr_array_new_with_free_func (slab_unref_cb);
-  log->max_slabs = (guint) CLAMP (limit_bytes / SLAB_BYTES, MIN_SLABS, G_MAXINT);
+  log->max_slabs = count_slabs (limit_bytes);
 
   return log;
+}
+
+/**
+ * mon_traffic_log_set_limit:
+ * @log: a log
+ * @limit_bytes: most memory to take, as in mon_traffic_log_new()
+ *
+ * Sets how much is kept, from the next slab on. Any thread.
+ */
+void
+mon_traffic_log_set_limit (MonTrafficLog *log,
+                           gsize          limit_bytes)
+{
+  g_mutex_lock (&log->lock);
+  log->max_slabs = count_slabs (limit_bytes);
+  g_mutex_unlock (&log->lock);
 }
 
 /**

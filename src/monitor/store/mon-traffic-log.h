@@ -75,6 +75,10 @@ MonTrafficLog  *mon_traffic_log_new       (gsize                   limit_bytes);
 MonTrafficLog  *mon_traffic_log_ref       (MonTrafficLog          *log);
 void            mon_traffic_log_unref     (MonTrafficLog          *log);
 
+/* From now on; what is too much goes with the next slab. Any thread. */
+void            mon_traffic_log_set_limit (MonTrafficLog          *log,
+                                           gsize                   limit_bytes);
+
 /* The writer's thread. Returns the record's sequence number, from 0, never reused. */
 guint64         mon_traffic_log_append    (MonTrafficLog          *log,
                                            const MonTrafficRecord *record);

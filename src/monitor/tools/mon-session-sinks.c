@@ -1,4 +1,4 @@
-/* mon-session-sinks.c: gives what a session brings forth to whoever else wants it.
+/* mon-session-sinks.c: who else gets what a session brings forth, and how much of it stays.
  *
  * Copyright 2026 The Coilscope authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -38,4 +38,23 @@ mon_session_add_recording (MonSession     *self,
   g_return_if_fail (MON_IS_SESSION (self));
 
   mon_line_add_sink (self->line, mon_sink_new_recorder (queue));
+}
+
+/**
+ * mon_session_set_limits:
+ * @self: a session
+ * @history_bytes: most memory for samples
+ * @traffic_bytes: most memory for traffic, at least two slabs of 1 MiB
+ *
+ * Sets how much of the past is kept in memory.
+ */
+void
+mon_session_set_limits (MonSession *self,
+                        gsize       history_bytes,
+                        gsize       traffic_bytes)
+{
+  g_return_if_fail (MON_IS_SESSION (self));
+
+  mon_history_set_limits (self->stores.history, history_bytes, G_MAXSIZE);
+  mon_traffic_log_set_limit (self->stores.log, traffic_bytes);
 }

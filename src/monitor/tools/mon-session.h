@@ -58,6 +58,10 @@ MonAlarmLog     *mon_session_get_alarm_log    (MonSession       *self);
  * notice (a referenced MonProjectSpec). It is ended when the session closes. */
 void             mon_session_add_queue        (MonSession       *self,
                                                MonQueue         *queue);
+/* How much of the past stays in memory: little is enough where nobody looks at it. */
+void             mon_session_set_limits       (MonSession       *self,
+                                               gsize             history_bytes,
+                                               gsize             traffic_bytes);
 /* From now on everything is recorded, too, through the queue of a recorder, which is closed when
  * the session closes. */
 void             mon_session_add_recording    (MonSession       *self,
