@@ -100,7 +100,9 @@ test_on_demand (void)
   g_autoptr (MonReadPlan) plan = NULL;
 
   add (device, MB_TABLE_HOLDING_REGISTERS, 10, MB_TYPE_UINT16, 0);
+  g_assert_false (mon_device_spec_is_read (device));
   add (device, MB_TABLE_HOLDING_REGISTERS, 11, MB_TYPE_UINT16, 10);
+  g_assert_true (mon_device_spec_is_read (device));
   plan = mon_read_plan_new (device, NULL);
   g_assert_cmpuint (mon_read_plan_get_n_blocks (plan), ==, 1);
   assert_block (plan, 0, MB_TABLE_HOLDING_REGISTERS, 11, 1, 1);

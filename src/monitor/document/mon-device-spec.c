@@ -139,13 +139,14 @@ mon_device_spec_dup_label (const MonDeviceSpec     *spec,
  * mon_device_spec_is_read:
  * @spec: a device
  *
- * Returns: whether it has a tag that is read; computed ones are not
+ * Returns: whether it has a tag that is read by itself; computed ones are not, nor those that are
+ *   read on demand only
  */
 gboolean
 mon_device_spec_is_read (const MonDeviceSpec *spec)
 {
   for (guint i = 0; i < spec->tags->len; i++)
-    if (!mon_tag_spec_is_computed (spec->tags->pdata[i]))
+    if (mon_tag_spec_is_polled (spec->tags->pdata[i]))
       return TRUE;
 
   return FALSE;
