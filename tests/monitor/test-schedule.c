@@ -12,7 +12,7 @@ static void
 test_grid (void)
 {
   const gint64 periods[] = { 1000 };
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 500);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 500, 0);
   gint64 due_us;
 
   g_assert_cmpuint (mon_schedule_take (schedule, 499, &due_us), ==, MON_SCHEDULE_NONE);
@@ -33,7 +33,7 @@ static void
 test_missed (void)
 {
   const gint64 periods[] = { 1000 };
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 0, 0);
   gint64 due_us;
 
   g_assert_cmpuint (mon_schedule_take (schedule, 0, &due_us), ==, 0);
@@ -53,7 +53,7 @@ static void
 test_longest_due_first (void)
 {
   const gint64 periods[] = { 1000, 300, 1000 };
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 3, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 3, 0, 0);
   gint64 due_us;
 
   for (guint i = 0; i < 3; i++)
@@ -75,7 +75,7 @@ static void
 test_restart (void)
 {
   const gint64 periods[] = { 1000, 1000 };
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 0, 0);
   gint64 due_us;
 
   g_assert_cmpuint (mon_schedule_take (schedule, 0, NULL), ==, 0);
@@ -94,7 +94,7 @@ static void
 test_hasten (void)
 {
   const gint64 periods[] = { 1000 };
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 0, 0);
   gint64 due_us;
 
   g_assert_cmpuint (mon_schedule_take (schedule, 0, NULL), ==, 0);
@@ -120,7 +120,7 @@ static void
 test_catch_up (void)
 {
   const gint64 periods[] = { 1000, 86400000 };
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 0, 0);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -138,13 +138,44 @@ static void
 test_take_over (void)
 {
   const gint64 periods[] = { 1000, 1000 };
-  g_autoptr (MonSchedule) old = mon_schedule_new (periods, 2, 0);
-  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 7777);
+  g_autoptr (MonSchedule) old = mon_schedule_new (periods, 2, 0, 0);
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 1, 7777, 0);
 
   mon_schedule_take (old, 2500, NULL);
   mon_schedule_take_over (schedule, 0, old, 0);
   g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 3000);
   g_assert_cmpuint (mon_schedule_get_missed (schedule), ==, 0);
+}
+
+/* Due at the start, and from then on at its own part of each period; also after a pause. */
+static void
+test_share (void)
+{
+  const gint64 periods[] = { 1000, 86400 * G_GINT64_CONSTANT (1000000) };
+  g_autoptr (MonSchedule) schedule = mon_schedule_new (periods, 2, 500, 0x40000000);
+  static const gint64 expected[] = { 500, 750, 1750, 2750 };
+  gint64 due_us;
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_assert_cmpuint (mon_schedule_take (schedule, expected[i], &due_us), ==, 0);
+      g_assert_cmpint (due_us, ==, expected[i]);
+      mon_schedule_give_back (schedule, 0);
+      if (i == 0)
+        mon_schedule_give_back (schedule, mon_schedule_take (schedule, 500, NULL));
+    }
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 3750);
+  g_assert_cmpuint (mon_schedule_take (schedule, 500 + periods[1] / 4 - 1, NULL), ==, 0);
+  g_assert_cmpuint (mon_schedule_take (schedule, 500 + periods[1] / 4, NULL), ==, 1);
+  mon_schedule_give_back (schedule, 0);
+  mon_schedule_give_back (schedule, 1);
+
+  mon_schedule_restart (schedule, 10);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 10);
+  g_assert_cmpuint (mon_schedule_take (schedule, 10, NULL), ==, 0);
+  g_assert_cmpuint (mon_schedule_take (schedule, 10, NULL), ==, 1);
+  mon_schedule_give_back (schedule, 0);
+  g_assert_cmpint (mon_schedule_get_next_us (schedule), ==, 260);
 }
 
 int
@@ -159,5 +190,6 @@ main (int   argc,
   g_test_add_func ("/mon/schedule/hasten", test_hasten);
   g_test_add_func ("/mon/schedule/catch-up", test_catch_up);
   g_test_add_func ("/mon/schedule/take-over", test_take_over);
+  g_test_add_func ("/mon/schedule/share", test_share);
   return g_test_run ();
 }

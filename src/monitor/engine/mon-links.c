@@ -83,6 +83,18 @@ mon_links_get_clock (MonLinks *links)
 }
 
 /**
+ * mon_links_get_n:
+ * @links: a table of links
+ *
+ * Returns: how many there are
+ */
+guint
+mon_links_get_n (MonLinks *links)
+{
+  return g_hash_table_size (links->by_endpoint);
+}
+
+/**
  * mon_links_get:
  * @links: a table of links
  * @spec: a connection

@@ -16,6 +16,8 @@ MonLinks *mon_links_new       (MbClock                 *clock);
 void      mon_links_free      (MonLinks                *links);
 MbClock  *mon_links_get_clock (MonLinks                *links);
 
+guint     mon_links_get_n     (MonLinks                *links);
+
 MonLink  *mon_links_get       (MonLinks                *links,
                                const MonConnectionSpec *spec);
 void      mon_links_remove    (MonLinks                *links,

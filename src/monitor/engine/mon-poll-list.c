@@ -25,7 +25,7 @@ make_blocks (MonPollList *list,
       mon_poll_block_init (&list->blocks[i], list->poller, block, list->device, list->done);
       periods_us[i] = (gint64) block->period_ms * 1000;
     }
-  list->schedule = mon_schedule_new (periods_us, list->n_blocks, now_us);
+  list->schedule = mon_schedule_new (periods_us, list->n_blocks, now_us, list->share);
 }
 
 static void
@@ -81,6 +81,7 @@ has_more (const MonPollList *list)
  * @device: the device, of which it takes a reference
  * @done: called at the end of each read, see mon_poll_block_init()
  * @now_us: the monotonic time now, when everything is due
+ * @share: see mon_schedule_new()
  *
  * Plans the reads of a device of which nothing is known yet.
  */
@@ -89,13 +90,15 @@ mon_poll_list_init (MonPollList    *list,
                     gpointer        poller,
                     MonDeviceSpec  *device,
                     MonRequestFunc  done,
-                    gint64          now_us)
+                    gint64          now_us,
+                    guint32         share)
 {
   *list = (MonPollList) {
     .dead = mon_dead_set_new (),
     .device = mon_device_spec_ref (device),
     .poller = poller,
     .done = done,
+    .share = share,
   };
   make_blocks (list, now_us);
 }

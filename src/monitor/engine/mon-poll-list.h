@@ -34,13 +34,15 @@ typedef struct
   gpointer        poller;
   MonRequestFunc  done;
   guint64         missed_before;
+  guint32         share;
 } MonPollList;
 
 void          mon_poll_list_init           (MonPollList       *list,
                                             gpointer           poller,
                                             MonDeviceSpec     *device,
                                             MonRequestFunc     done,
-                                            gint64             now_us);
+                                            gint64             now_us,
+                                            guint32            share);
 void          mon_poll_list_clear          (MonPollList       *list);
 /* The blocks are made anew if need be. FALSE when that has to wait for what is in flight. */
 gboolean      mon_poll_list_is_ready       (MonPollList       *list,

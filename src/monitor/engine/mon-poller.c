@@ -205,6 +205,7 @@ restart_cb (MonPollSource *source)
  * @link: the link of the connection
  * @connection: the connection
  * @device: the device
+ * @share: when its reads are due, see mon_schedule_new()
  * @paused: whether it starts paused
  *
  * Begins to poll a device.
@@ -217,6 +218,7 @@ mon_poller_new (MbClock           *clock,
                 MonLink           *link,
                 MonConnectionSpec *connection,
                 MonDeviceSpec     *device,
+                guint32            share,
                 gboolean           paused)
 {
   MonPoller *poller = g_new0 (MonPoller, 1);
@@ -236,7 +238,7 @@ mon_poller_new (MbClock           *clock,
   mon_health_init (&poller->health);
   mb_timer_init (&poller->timer, clock, timer_cb, poller);
   mon_poll_list_init (&poller->list, poller, device, request_done_cb,
-                      mb_clock_get_time_us (clock));
+                      mb_clock_get_time_us (clock), share);
   mon_link_add_source (link, &poller->source);
   if (paused)
     mon_poll_list_pause (&poller->list, mon_link_stamp (link), mon_delivery_get_batch (delivery));

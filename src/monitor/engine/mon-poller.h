@@ -19,6 +19,7 @@ MonPoller           *mon_poller_new          (MbClock           *clock,
                                               MonLink           *link,
                                               MonConnectionSpec *connection,
                                               MonDeviceSpec     *device,
+                                              guint32            share,
                                               gboolean           paused);
 MonPoller           *mon_poller_ref          (MonPoller         *poller);
 void                 mon_poller_unref        (MonPoller         *poller);

@@ -20,15 +20,31 @@ typedef struct
 struct _MonSchedule
 {
   guint64 missed;
+  guint32 share;
   guint   n_entries;
   Entry   entries[];
 };
+
+static void
+start (MonSchedule *schedule,
+       Entry       *entry,
+       gint64       start_us)
+{
+  guint64 period_us = (guint64) entry->period_us;
+  /* A day times a share is more than 64 bits hold. */
+  gint64 phase_us = (gint64) ((period_us >> 32) * schedule->share +
+                              ((period_us & G_MAXUINT32) * schedule->share >> 32));
+
+  entry->tick_us = start_us + phase_us;
+  entry->extra_us = phase_us > 0 ? start_us : G_MAXINT64;
+}
 
 /**
  * mon_schedule_new:
  * @periods_us: (array length=n_blocks): the period of each block in microseconds, each above 0
  * @n_blocks: number of blocks
  * @start_us: when all of them are due for the first time, monotonic
+ * @share: which part of its period later the grid of each begins, in 2^32 parts
  *
  * Makes a schedule. The calls below cost O(n) in the number of blocks of one device, which is
  * small: a device of 1,000 scattered registers has a few dozen.
@@ -38,19 +54,18 @@ struct _MonSchedule
 MonSchedule *
 mon_schedule_new (const gint64 *periods_us,
                   guint         n_blocks,
-                  gint64        start_us)
+                  gint64        start_us,
+                  guint32       share)
 {
   MonSchedule *schedule = g_malloc0 (sizeof (MonSchedule) + n_blocks * sizeof (Entry));
 
   schedule->n_entries = n_blocks;
+  schedule->share = share;
   for (guint i = 0; i < n_blocks; i++)
     {
       g_assert (periods_us[i] > 0);
-      schedule->entries[i] = (Entry) {
-        .tick_us = start_us,
-        .extra_us = G_MAXINT64,
-        .period_us = periods_us[i],
-      };
+      schedule->entries[i].period_us = periods_us[i];
+      start (schedule, &schedule->entries[i], start_us);
     }
 
   return schedule;
@@ -197,10 +212,7 @@ mon_schedule_restart (MonSchedule *schedule,
                       gint64       now_us)
 {
   for (guint i = 0; i < schedule->n_entries; i++)
-    {
-      schedule->entries[i].tick_us = now_us;
-      schedule->entries[i].extra_us = G_MAXINT64;
-    }
+    start (schedule, &schedule->entries[i], now_us);
 }
 
 /**

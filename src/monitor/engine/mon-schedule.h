@@ -21,10 +21,12 @@ typedef struct _MonSchedule MonSchedule;
 
 #define MON_SCHEDULE_NONE G_MAXUINT
 
-/* @periods_us: one for each block. All are due at @start_us. */
+/* @periods_us: one for each block. All are due at @start_us; @share of 2^32 parts of a period
+ * later their grids begin. Devices with shares of their own are not all due at once, for ever. */
 MonSchedule *mon_schedule_new           (const gint64 *periods_us,
                                          guint         n_blocks,
-                                         gint64        start_us);
+                                         gint64        start_us,
+                                         guint32       share);
 void         mon_schedule_free          (MonSchedule  *schedule);
 
 /* The longest due block that is not in flight, or MON_SCHEDULE_NONE; marks it in flight and gives
@@ -38,7 +40,7 @@ void         mon_schedule_give_back     (MonSchedule  *schedule,
 /* When mon_schedule_take() will next have something, G_MAXINT64 if nothing waits. */
 gint64       mon_schedule_get_next_us   (MonSchedule  *schedule);
 guint64      mon_schedule_get_missed    (MonSchedule  *schedule);
-/* Everything is due at @now_us, and every period from then on (after a pause). */
+/* Everything is due at @now_us, as at the start (after a pause). */
 void         mon_schedule_restart       (MonSchedule  *schedule,
                                          gint64        now_us);
 /* Due at @now_us, unless it is due earlier; later ticks stay where they are. */

@@ -8,6 +8,10 @@
 
 #include "monitor/engine/mon-station.h"
 
+/* 2^32 by the golden ratio: multiples of it, modulo 2^32, lie as evenly as can be, however many
+ * there are (Knuth, The Art of Computer Programming 3, 6.4). */
+#define GOLDEN_SHARE 2654435769u
+
 struct _MonStation
 {
   MonLinks          *links;
@@ -17,6 +21,8 @@ struct _MonStation
   MonLinkUser       *user;
   /* Of MonPoller, in the order of the devices. */
   GPtrArray         *pollers;
+  /* So that connections are not all polled at the same moment. */
+  guint32            share;
   gboolean           is_paused;
 };
 
@@ -110,7 +116,7 @@ new_poller (MonStation    *station,
             MonDeviceSpec *device)
 {
   return mon_poller_new (mon_links_get_clock (station->links), station->delivery, station->link,
-                         station->spec, device, station->is_paused);
+                         station->spec, device, station->share, station->is_paused);
 }
 
 /* Gives the poller of a device: the one there is, or a new one when anything that it reads, or the
@@ -194,6 +200,7 @@ static void
 take_link (MonStation *station)
 {
   station->link = mon_links_get (station->links, station->spec);
+  station->share = (mon_links_get_n (station->links) - 1) * GOLDEN_SHARE;
   station->user = mon_link_add_user (station->link, station->spec, &link_events, station);
   link_changed_cb (station);
 }
