@@ -12,6 +12,10 @@
  * there are (Knuth, The Art of Computer Programming 3, 6.4). */
 #define GOLDEN_SHARE 2654435769u
 
+/* Four moments of a period: those at the last of 1,000 devices do not wait long for the others, and
+ * the main loop, which looks at all sockets whenever it wakes up, does not wake up for each. */
+#define SHARE_MASK 0xc0000000u
+
 struct _MonStation
 {
   MonLinks          *links;
@@ -200,7 +204,7 @@ static void
 take_link (MonStation *station)
 {
   station->link = mon_links_get (station->links, station->spec);
-  station->share = (mon_links_get_n (station->links) - 1) * GOLDEN_SHARE;
+  station->share = (mon_links_get_n (station->links) - 1) * GOLDEN_SHARE & SHARE_MASK;
   station->user = mon_link_add_user (station->link, station->spec, &link_events, station);
   link_changed_cb (station);
 }
