@@ -39,9 +39,9 @@ get_direction_name (guint value)
   return mon_alarm_direction_name ((MonAlarmDirection) value);
 }
 
-static const MonMemberNames kind_names = { MON_N_ALARM_KINDS, get_kind_name, NULL };
-static const MonMemberNames priority_names = { MON_N_ALARM_PRIORITIES, get_priority_name, NULL };
-static const MonMemberNames direction_names = { MON_N_ALARM_DIRECTIONS, get_direction_name, NULL };
+static const MonMemberNames kind_names = { MON_N_ALARM_KINDS, get_kind_name };
+static const MonMemberNames priority_names = { MON_N_ALARM_PRIORITIES, get_priority_name };
+static const MonMemberNames direction_names = { MON_N_ALARM_DIRECTIONS, get_direction_name };
 
 static gboolean
 has_limit (gconstpointer node)

@@ -30,7 +30,7 @@ get_table_name (guint value)
   return mb_table_name ((MbTable) value);
 }
 
-static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
+static const MonMemberNames table_names = { MB_N_TABLES, get_table_name };
 
 static const MonMember members[] = {
   { "device", MON_MEMBER_STRING, DEAD (device_id), MON_MEMBER_REQUIRED, 1, ID_MAX_BYTES },

@@ -175,14 +175,7 @@ read_named (const MonMemberReader  *reader,
       }
 
   known = list_names (names);
-  if (names->later != NULL && g_strv_contains (names->later, name))
-    /* Translators: a value in a project file, then the ones allowed now. */
-    mon_member_reader_refuse (reader, value, error,
-                              _("“%s” is not supported by this version yet: expected %s"), name,
-                              known);
-  else
-    mon_member_reader_refuse (reader, value, error, _("unknown: expected %s"), known);
-
+  mon_member_reader_refuse (reader, value, error, _("unknown: expected %s"), known);
   return FALSE;
 }
 

@@ -64,15 +64,13 @@ typedef enum
  * MonMemberNames:
  * @n_names: values of the enum, from 0
  * @get_name: name of a value
- * @later: (nullable) (array zero-terminated=1): names that a later version will know
  *
  * How an enum is written.
  */
 typedef struct
 {
-  guint               n_names;
-  const char       *(*get_name) (guint value);
-  const char *const  *later;
+  guint        n_names;
+  const char *(*get_name) (guint value);
 } MonMemberNames;
 
 typedef struct _MonNodeType MonNodeType;

@@ -58,11 +58,11 @@ get_transport_name (guint value)
   return mb_carrier_name ((MbCarrier) value);
 }
 
-static const MonMemberNames table_names = { MB_N_TABLES, get_table_name, NULL };
-static const MonMemberNames encoding_names = { MB_N_ENCODINGS, get_encoding_name, NULL };
-static const MonMemberNames padding_names = { MB_N_PADDINGS, get_padding_name, NULL };
-static const MonMemberNames transport_names = { MB_N_CARRIERS, get_transport_name, NULL };
-static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name, NULL };
+static const MonMemberNames table_names = { MB_N_TABLES, get_table_name };
+static const MonMemberNames encoding_names = { MB_N_ENCODINGS, get_encoding_name };
+static const MonMemberNames padding_names = { MB_N_PADDINGS, get_padding_name };
+static const MonMemberNames transport_names = { MB_N_CARRIERS, get_transport_name };
+static const MonMemberNames quirk_names = { MB_N_QUIRKS, mb_quirk_name };
 
 #define TAG(member) G_STRUCT_OFFSET (MonTagSpec, member)
 #define DEVICE(member) G_STRUCT_OFFSET (MonDeviceSpec, member)
