@@ -54,8 +54,8 @@ check_file (const char *path)
   return root != NULL;
 }
 
-static char *
-describe (void)
+static GOptionContext *
+new_context (void)
 {
   static const CliExample examples[] = {
     { "check plant.coilscope", N_("Looks at one project.") },
@@ -70,7 +70,7 @@ describe (void)
     .examples = examples,
   };
 
-  return cli_help_describe (&help);
+  return cli_help_new_context ("PROJECT…", _("Looks for errors in projects."), &help);
 }
 
 /**
@@ -91,13 +91,10 @@ cli_check (int   argc,
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("PROJECT…");
-  g_autofree char *description = describe ();
+  g_autoptr (GOptionContext) context = new_context ();
   g_autoptr (GError) error = NULL;
   CliExit code = CLI_EXIT_DONE;
 
-  g_option_context_set_summary (context, _("Looks for errors in projects."));
-  g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_usage_error ("%s", error->message);

@@ -99,8 +99,8 @@ run (const Options *options)
   return decode_file (options);
 }
 
-static void
-describe (GOptionContext *context)
+static GOptionContext *
+new_context (void)
 {
   static const CliExample examples[] = {
     { "decode capture.pcapng", N_("Each request and response of a capture, a line each.") },
@@ -122,11 +122,10 @@ describe (GOptionContext *context)
         "the others are decoded, and the exit status is 4."),
     .examples = examples,
   };
-  g_autofree char *description = cli_help_describe (&help);
 
-  g_option_context_set_summary (context,
-    _("Takes Modbus requests and responses apart: those in a capture, or lines of hex."));
-  g_option_context_set_description (context, description);
+  return cli_help_new_context ("FILE|--hex",
+                               _("Takes Modbus requests and responses apart: those in a capture, "
+                                 "or lines of hex."), &help);
 }
 
 /**
@@ -156,10 +155,9 @@ cli_decode (int   argc,
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("FILE|--hex");
+  g_autoptr (GOptionContext) context = new_context ();
   g_autoptr (GError) error = NULL;
 
-  describe (context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_usage_error ("%s", error->message);

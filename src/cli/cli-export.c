@@ -159,8 +159,8 @@ run (const Options *options)
   return CLI_EXIT_DATA;
 }
 
-static void
-describe (GOptionContext *context)
+static GOptionContext *
+new_context (void)
 {
   static const CliExample examples[] = {
     { "export plant.db --csv --output plant.csv", N_("All samples, a line each.") },
@@ -181,10 +181,8 @@ describe (GOptionContext *context)
         "A file is given its name when it is whole."),
     .examples = examples,
   };
-  g_autofree char *description = cli_help_describe (&help);
 
-  g_option_context_set_summary (context, _("Writes a recording in other formats."));
-  g_option_context_set_description (context, description);
+  return cli_help_new_context (NULL, _("Writes a recording in other formats."), &help);
 }
 
 /**
@@ -214,12 +212,10 @@ cli_export (int   argc,
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, "FILE" },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = new_context ();
   g_autoptr (GError) error = NULL;
 
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  describe (context);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_usage_error ("%s", error->message);
   return run (&options);

@@ -142,16 +142,9 @@ add_examples (GString          *text,
     }
 }
 
-/**
- * cli_help_describe:
- * @help: what there is to say
- *
- * Writes what stands behind the options of a command, in lines of up to 80 columns.
- *
- * Returns: (transfer full): the text
- */
-char *
-cli_help_describe (const CliHelp *help)
+/* Writes what stands behind the options of a command, in lines of up to 80 columns. */
+static char *
+describe (const CliHelp *help)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -181,4 +174,29 @@ cli_help_describe (const CliHelp *help)
     }
   g_string_truncate (text, text->len - 1);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * cli_help_new_context:
+ * @arguments: (nullable): the arguments of a command, not translated
+ * @summary: what it does, translated
+ * @help: what else there is to say of it
+ *
+ * Begins to read the command line of a command, for which options are still to be added. Its
+ * `--help` has what @help says behind the options.
+ *
+ * Returns: (transfer full): the context
+ */
+GOptionContext *
+cli_help_new_context (const char    *arguments,
+                      const char    *summary,
+                      const CliHelp *help)
+{
+  GOptionContext *context = g_option_context_new (arguments);
+  g_autofree char *description = describe (help);
+
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, description);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  return context;
 }

@@ -56,8 +56,10 @@ typedef struct
   const CliExample *examples;
 } CliHelp;
 
-char *cli_help_list_types  (void);
-char *cli_help_list_orders (void);
-char *cli_help_describe    (const CliHelp *help);
+char           *cli_help_list_types  (void);
+char           *cli_help_list_orders (void);
+GOptionContext *cli_help_new_context (const char    *arguments,
+                                      const char    *summary,
+                                      const CliHelp *help);
 
 G_END_DECLS

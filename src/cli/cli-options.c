@@ -235,12 +235,9 @@ parse (const CliUsage      *usage,
        char              ***words,
        GError             **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (usage->arguments);
-  g_autofree char *description = cli_help_describe (&usage->help);
+  g_autoptr (GOptionContext) context =
+    cli_help_new_context (usage->arguments, usage->summary, &usage->help);
 
-  g_option_context_set_summary (context, usage->summary);
-  g_option_context_set_description (context, description);
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   if (usage->entries != NULL)
     g_option_context_add_main_entries (context, usage->entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);

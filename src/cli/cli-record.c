@@ -176,8 +176,8 @@ run (const Options *options)
   return record (root, recorder, options->is_json);
 }
 
-static void
-describe (GOptionContext *context)
+static GOptionContext *
+new_context (void)
 {
   static const CliExample examples[] = {
     { "record plant.coilscope --output plant.db", N_("All tags of a project, until interrupted.") },
@@ -199,10 +199,8 @@ describe (GOptionContext *context)
         "\"lost\":0}; other states are “failing”, with a reason, and at last “ended”."),
     .examples = examples,
   };
-  g_autofree char *description = cli_help_describe (&help);
 
-  g_option_context_set_summary (context, _("Records the values of a project into a file."));
-  g_option_context_set_description (context, description);
+  return cli_help_new_context (NULL, _("Records the values of a project into a file."), &help);
 }
 
 /**
@@ -236,12 +234,10 @@ cli_record (int   argc,
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, "PROJECT" },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = new_context ();
   g_autoptr (GError) error = NULL;
 
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  describe (context);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_usage_error ("%s", error->message);
   return run (&options);

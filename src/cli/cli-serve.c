@@ -401,8 +401,8 @@ parse_arguments (Options         *options,
   return g_option_context_parse (context, argc, argv, error);
 }
 
-static char *
-describe (void)
+static GOptionContext *
+new_context (void)
 {
   static const CliExample examples[] = {
     { "serve", N_("A device at 127.0.0.1:1502, for programs on this computer.") },
@@ -435,7 +435,8 @@ describe (void)
     .examples = examples,
   };
 
-  return cli_help_describe (&help);
+  return cli_help_new_context (NULL, _("Answers as a Modbus device, for trying things out."),
+                               &help);
 }
 
 /**
@@ -454,16 +455,13 @@ cli_serve (int   argc,
            char *argv[])
 {
   g_auto (Options) options = { NULL };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autofree char *description = describe ();
+  g_autoptr (GOptionContext) context = new_context ();
   g_autoptr (GByteArray) units = NULL;
   g_autofree char *address = NULL;
   g_autoptr (GError) error = NULL;
   guint16 port;
   int status;
 
-  g_option_context_set_summary (context, _("Answers as a Modbus device, for trying things out."));
-  g_option_context_set_description (context, description);
   if (!parse_arguments (&options, context, &argc, &argv, &error))
     return cli_usage_error ("%s.", error->message);
   if (argc > 1)
